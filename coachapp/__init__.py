@@ -1,0 +1,1 @@
+"""Quarters: the march of twelve quarters, for a coach and a squad."""

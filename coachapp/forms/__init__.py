@@ -1,0 +1,1 @@
+"""What a person may type, and what is said back when it cannot be read."""

@@ -1,0 +1,328 @@
+"""All settings of Quarters. The environment is read here and nowhere else.
+
+What can be set from outside, and what each means, is listed in docs/deploy.md.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+# --- the environment -------------------------------------------------------------------------
+
+
+def _text(name: str, default: str = "") -> str:
+    """Read a variable. An empty one counts as not given, as compose files leave them."""
+    return os.environ.get(name, "").strip() or default
+
+
+def _flag(name: str, *, default: bool) -> bool:
+    """Read a yes or no. Raises ImproperlyConfigured for any other word."""
+    word = _text(name, "1" if default else "0").lower()
+    if word in {"1", "true", "yes", "on"}:
+        return True
+    if word in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {word!r}.")
+
+
+def _number(name: str, default: int) -> int:
+    """Read a whole number of at least 0. Raises ImproperlyConfigured for anything else."""
+    text = _text(name, str(default))
+    if not text.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {text!r}.")
+    return int(text)
+
+
+def _list(name: str) -> list[str]:
+    """Read words separated by commas."""
+    return [word.strip() for word in _text(name).split(",") if word.strip()]
+
+
+def _secret_key() -> str:
+    """Find the key that signs sessions. Raises ImproperlyConfigured when there is none."""
+    key = _text("SECRET_KEY")
+    if key:
+        return key
+    path = Path(_text("QUARTERS_SECRET_KEY_FILE", str(VAR_DIR / "secret_key")))
+    try:
+        key = path.read_text(encoding="utf-8").strip()
+    except OSError:
+        key = ""
+    if not key:
+        raise ImproperlyConfigured(
+            f"There is no secret key. Set SECRET_KEY, or put one into {path} "
+            "(`make setup` writes one for a site on your own machine)."
+        )
+    return key
+
+
+DEBUG = _flag("QUARTERS_DEBUG", default=False)
+DEMO = _flag("QUARTERS_DEMO", default=False)
+HTTPS = _flag("QUARTERS_HTTPS", default=not DEBUG)
+VAR_DIR = Path(_text("QUARTERS_VAR", str(BASE_DIR / "var")))
+SECRET_KEY = _secret_key()
+# Keys that were in use until lately: their signatures are still read, so a new key signs nobody out.
+SECRET_KEY_FALLBACKS = _list("QUARTERS_OLD_SECRET_KEYS")
+
+# --- where it is reached ---------------------------------------------------------------------
+
+# The two local names stay for the health check, which asks from inside the container.
+ALLOWED_HOSTS = [*_list("QUARTERS_HOSTS"), "localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = _list("QUARTERS_ORIGINS")
+# How many reverse proxies of ours stand in front. A visitor's address is taken from what they
+# add; believing a header that no proxy of ours wrote would let anybody choose his address.
+PROXIES = _number("QUARTERS_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
+
+ROOT_URLCONF = "coachapp.urls"
+WSGI_APPLICATION = "coachapp.wsgi.application"
+
+# --- what it is made of ----------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "coachapp",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+# Lets templates/django/forms/ say how a field looks, once for every form.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- the database ----------------------------------------------------------------------------
+
+SQLITE_OPTIONS = {
+    # A transaction that reads and then writes takes the write lock at once; under WAL with the
+    # default mode half of two simultaneous savers get "database is locked".
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    # FULL: with NORMAL a power cut may lose the last commits, and a club can afford the fsync.
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+        "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864"
+    ),
+}
+POSTGRES_TIMEOUTS = (
+    "-c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=15000"
+)
+
+
+def _database() -> dict[str, Any]:
+    """Describe the database that DATABASE_URL names, the embedded SQLite when it names none."""
+    url = _text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'quarters.sqlite3'}")
+    described: dict[str, Any] = {**dj_database_url.parse(url)}
+    options = described.setdefault("OPTIONS", {})
+    if described["ENGINE"] == "django.db.backends.sqlite3":
+        described["OPTIONS"] = {**SQLITE_OPTIONS, **options}
+    elif described["ENGINE"] == "django.db.backends.postgresql":
+        described |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        # A migration may rightly take longer than a page: deploying sets QUARTERS_DB_PATIENT.
+        if not _flag("QUARTERS_DB_PATIENT", default=False):
+            options.setdefault("options", POSTGRES_TIMEOUTS)
+    else:
+        scheme = urlsplit(url).scheme
+        raise ImproperlyConfigured(f"DATABASE_URL must be sqlite or postgresql, not {scheme}.")
+    return described
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# In the database, so that all workers count sign-in attempts together. The first migration
+# makes the table.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "quarters_cache",
+    }
+}
+
+# --- who is there ----------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "coachapp.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "coachapp.forms.account.SignupForm"
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+
+# An athlete's phone stays signed in for as long as browsers keep a cookie: 400 days.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 400 * 24 * 60 * 60
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- mail ------------------------------------------------------------------------------------
+
+EMAIL_HOST = _text("QUARTERS_EMAIL_HOST")
+if EMAIL_HOST:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_PORT = _number("QUARTERS_EMAIL_PORT", 587)
+    EMAIL_HOST_USER = _text("QUARTERS_EMAIL_USER")
+    EMAIL_HOST_PASSWORD = _text("QUARTERS_EMAIL_PASSWORD")
+    EMAIL_USE_SSL = EMAIL_PORT == 465
+    EMAIL_USE_TLS = not EMAIL_USE_SSL and _flag("QUARTERS_EMAIL_TLS", default=True)
+    EMAIL_TIMEOUT = 10
+    ACCOUNT_EMAIL_VERIFICATION = "optional"
+else:
+    # Without a mail server a letter becomes a file that whoever runs the site can read.
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR_DIR / "mail"
+    ACCOUNT_EMAIL_VERIFICATION = "none"
+DEFAULT_FROM_EMAIL = _text("QUARTERS_EMAIL_FROM", "Quarters <quarters@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- what a browser may do -------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+# The health check asks from inside the container, where there is no TLS.
+SECURE_REDIRECT_EXEMPT = [r"^livez$"]
+if HTTPS:
+    # The prefix makes browsers refuse a cookie that a neighbouring site or plain http tries to set.
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+# W021 asks for HSTS preloading. That is a lasting promise for a whole domain, which belongs to
+# the club that owns it and not to one program on it.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+
+# The largest form is a pasted squad: a few hundred rows of a few fields.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 4
+
+# --- files that are served -------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(_text("QUARTERS_STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# Hashed names need `collectstatic` first, which a served site does and a test does not.
+HASHED_STATIC = _flag("QUARTERS_HASHED_STATIC", default=not DEBUG)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            if HASHED_STATIC
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        )
+    },
+}
+
+# --- words and dates -------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+# Stored in UTC; a page shows the squad's own zone.
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# --- what is written down about running it ---------------------------------------------------
+
+# No request body, no form value and no query string is ever logged. Refused requests (4xx) are
+# not logged either: their path may be an athlete's personal link.
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
+}

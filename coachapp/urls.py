@@ -1,0 +1,26 @@
+"""Every address of the site, in named lists, each in path order.
+
+A name is a noun, or a noun and a verb: ``squad``, ``athlete-add``. No namespaces.
+"""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from coachapp.views import health
+
+Paths = list[URLPattern | URLResolver]
+
+doors: Paths = [
+    path("accounts/", include("allauth.urls")),
+]
+
+squads: Paths = []
+
+athletes: Paths = []
+
+me: Paths = []
+
+machine: Paths = [
+    path("livez", health.livez, name="livez"),
+]
+
+urlpatterns = [*doors, *squads, *athletes, *me, *machine]

@@ -1,0 +1,1 @@
+"""What answers a request. One module per thing a page is about."""

@@ -1,0 +1,36 @@
+"""Which database the tests run on, and how they say so. People and squads live elsewhere."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Trade the strong, slow password hash for a fast one: hundreds of tests sign in."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Name the database on the first lines of every run."""
+    default = settings.DATABASES["default"]
+    if default["ENGINE"].endswith("postgresql"):
+        return "database: PostgreSQL " + os.environ.get("QUARTERS_TEST_SERVER", "from DATABASE_URL")
+    return "database: SQLite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Give SQLite a file of its own for this run.
+
+    The usual database in memory is one connection for all threads, which is neither how the
+    site runs nor safe under a live server. A path of its own also lets several runs go at once,
+    and serves each process of a parallel run.
+    """
+    default = settings.DATABASES["default"]
+    if default["ENGINE"].endswith("sqlite3"):
+        folder: Path = tmp_path_factory.mktemp("database")
+        default["TEST"]["NAME"] = str(folder / "quarters.sqlite3")
+    elif worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        default["TEST"]["NAME"] = f"test_quarters_{worker}"
