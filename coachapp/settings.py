@@ -148,14 +148,13 @@ SQLITE_OPTIONS = {
         "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864"
     ),
 }
-POSTGRES_TIMEOUTS = (
-    "-c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=15000"
-)
+POSTGRES_TIMEOUTS = "-c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=15000"
 
 
 def _database() -> dict[str, Any]:
     """Describe the database that DATABASE_URL names, the embedded SQLite when it names none."""
-    url = _text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'quarters.sqlite3'}")
+    name = "demo.sqlite3" if DEMO else "quarters.sqlite3"
+    url = _text("DATABASE_URL", f"sqlite:///{VAR_DIR / name}")
     described: dict[str, Any] = {**dj_database_url.parse(url)}
     options = described.setdefault("OPTIONS", {})
     if described["ENGINE"] == "django.db.backends.sqlite3":

@@ -61,9 +61,7 @@ class User(AbstractBaseUser):
         # With the unique key on the column this makes addresses unique whatever their case,
         # also for a row that was not written through this class.
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(email=Lower("email")), name="user_email_is_lower_case"
-            ),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_is_lower_case"),
         ]
 
     def __str__(self) -> str:

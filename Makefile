@@ -1,0 +1,53 @@
+# Every command of this project. On a fresh machine `make demo` and `make test` need nothing else.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test check format pictures requirements vendor
+PORT ?= 8000
+export PORT
+
+help:
+	@echo "make demo          a squad to look at, on http://localhost:$(PORT)/ (PORT=8001 for another port)"
+	@echo "make run           a site of your own, empty at first"
+	@echo "make test          everything: checks, the suite on SQLite and PostgreSQL, a real browser"
+	@echo "make check         the quick part: checks and the suite on SQLite, without a browser"
+	@echo "make setup         .venv with all that the above need"
+	@echo "make format        put code and templates into shape"
+	@echo "make pictures      docs/pictures/, taken from the real pages"
+	@echo "make requirements  uv.lock and the hashed requirements files, from pyproject.toml"
+	@echo "make vendor        static/vendor/, fetched again as vendor.json says"
+
+setup:
+	@bin/setup all
+
+demo:
+	@bin/setup runtime
+	@.venv/bin/python bin/serve demo
+
+run:
+	@bin/setup runtime
+	@.venv/bin/python bin/serve own
+
+test:
+	@bin/test
+
+check:
+	@bin/setup all
+	@bin/check
+	@.venv/bin/python -m pytest -q -m "not browser"
+
+format:
+	@bin/setup all
+	@.venv/bin/ruff check --fix --quiet . || true
+	@.venv/bin/ruff format --quiet .
+	@find templates coachapp -name '*.html' | xargs -r .venv/bin/djade --target-version 5.2 || true
+
+pictures:
+	@bin/setup all
+	@.venv/bin/python -m tests.browser.chromium --install >/dev/null
+	@.venv/bin/python bin/pictures
+
+requirements:
+	@bin/requirements
+
+vendor:
+	@bin/setup all
+	@.venv/bin/python bin/vendor

@@ -1,0 +1,18 @@
+"""How gunicorn serves Quarters, on a laptop and in the container alike.
+
+WEB_CONCURRENCY sets the number of workers; gunicorn reads it by itself.
+"""
+
+wsgi_app = "coachapp.wsgi"
+threads = 4
+timeout = 30
+graceful_timeout = 30
+keepalive = 5
+max_requests = 2000
+max_requests_jitter = 200
+# Loaded once and shared by the workers, which saves memory and the first visitor's wait.
+preload_app = True
+# No access log: a path may be an athlete's personal link.
+accesslog = None
+errorlog = "-"
+loglevel = "warning"

@@ -1,0 +1,130 @@
+"""A real Chromium against the live server, in which nothing may go wrong unnoticed.
+
+Every page of every context is listened to. A message on its console, an error in its scripts or
+a breach of the content security policy fails the test that caused it, unless the test said with
+``console.expect(...)`` that it would come.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.chromium import launch_options
+
+# Playwright's synchronous face keeps an event loop in this thread, which Django takes for a sign
+# of asynchronous code and then refuses its database. The tests are not asynchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what lies in this folder, so that `-m "not browser"` leaves it out."""
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server: LiveServer) -> str:
+    """Let pages be opened by path: ``page.goto("/me/")``."""
+    return str(live_server.url)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the Chromium that was found, cut off from every other machine."""
+    return {**browser_type_launch_args, **launch_options()}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Be a phone in nobody's time zone, and hold still.
+
+    A test that wants another screen says so:
+    ``@pytest.mark.browser_context_args(viewport=DESKTOP, color_scheme="dark")``.
+    """
+    return {
+        **browser_context_args,
+        "viewport": PHONE,
+        "locale": "en-GB",
+        "timezone_id": "UTC",
+        "reduced_motion": "reduce",
+    }
+
+
+class Console:
+    """What the pages of one test said on their consoles."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self.expected: list[str] = []
+
+    def listen(self, context: BrowserContext) -> None:
+        """Hear every page that this context has or opens."""
+        context.on("console", self._message)
+        context.on("weberror", self._error)
+
+    def expect(self, part: str) -> None:
+        """Announce a message with this text in it. It has to come, and may come more than once."""
+        self.expected.append(part)
+
+    def complaints(self) -> list[str]:
+        """List what was heard and not announced, and what was announced and not heard."""
+        surprises = [line for line in self.heard if not any(part in line for part in self.expected)]
+        missing = [part for part in self.expected if not any(part in line for line in self.heard)]
+        return [*surprises, *(f"expected on the console, but never came: {part}" for part in missing)]
+
+    def _message(self, message: ConsoleMessage) -> None:
+        self.heard.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
+
+    def _error(self, error: WebError) -> None:
+        self.heard.append(f"script error: {error.error}")
+
+
+@pytest.fixture(autouse=True)
+def console() -> Iterator[Console]:
+    """Hold the test to a silent console."""
+    console = Console()
+    yield console
+    complaints = console.complaints()
+    assert not complaints, "on the browser's console:\n" + "\n".join(complaints)
+
+
+@pytest.fixture
+def new_context(
+    new_context: Callable[..., BrowserContext], console: Console
+) -> Callable[..., BrowserContext]:
+    """Make a further browser context, as another person's phone; its console is heard too."""
+
+    def make(**options: Any) -> BrowserContext:
+        context = new_context(**options)
+        console.listen(context)
+        return context
+
+    return make
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counts(transactional_db: None) -> None:
+    """Forget earlier sign-in attempts, which are counted in a table that no test empties."""
+    cache.clear()
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """Hold a page to accessibility rules: ``axe(page)`` fails with what axe-core found."""
+
+    def check(page: Page) -> None:
+        result = Axe().run(page)
+        assert result.response["passes"], "axe looked at nothing"
+        assert not result.response["violations"], result.generate_report()
+
+    return check
