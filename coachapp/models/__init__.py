@@ -1,5 +1,24 @@
 """The rows that are kept."""
 
+from coachapp.models.athlete import AgreedGoal, Athlete
+from coachapp.models.entry import Entry
+from coachapp.models.link import PersonalLink
+from coachapp.models.mark import RecordedMark
+from coachapp.models.overrule import GivenOverrule
+from coachapp.models.session import LoggedRep, LoggedSession
+from coachapp.models.squad import Coaching, Squad
 from coachapp.models.user import User
 
-__all__ = ["User"]
+__all__ = [
+    "AgreedGoal",
+    "Athlete",
+    "Coaching",
+    "Entry",
+    "GivenOverrule",
+    "LoggedRep",
+    "LoggedSession",
+    "PersonalLink",
+    "RecordedMark",
+    "Squad",
+    "User",
+]
