@@ -23,6 +23,13 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
+# What a page meets unless its test says otherwise: a phone in nobody's time zone that holds still.
+SCREEN: dict[str, Any] = {
+    "viewport": PHONE,
+    "locale": "en-GB",
+    "timezone_id": "UTC",
+    "reduced_motion": "reduce",
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,22 +49,6 @@ def base_url(live_server: LiveServer) -> str:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Start the Chromium that was found, cut off from every other machine."""
     return {**browser_type_launch_args, **launch_options()}
-
-
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    """Be a phone in nobody's time zone, and hold still.
-
-    A test that wants another screen says so:
-    ``@pytest.mark.browser_context_args(viewport=DESKTOP, color_scheme="dark")``.
-    """
-    return {
-        **browser_context_args,
-        "viewport": PHONE,
-        "locale": "en-GB",
-        "timezone_id": "UTC",
-        "reduced_motion": "reduce",
-    }
 
 
 class Console:
@@ -100,12 +91,20 @@ def console() -> Iterator[Console]:
 
 @pytest.fixture
 def new_context(
-    new_context: Callable[..., BrowserContext], console: Console
+    new_context: Callable[..., BrowserContext], console: Console, request: pytest.FixtureRequest
 ) -> Callable[..., BrowserContext]:
-    """Make a further browser context, as another person's phone; its console is heard too."""
+    """Make a further browser context, as another person's phone; its console is heard too.
+
+    A test that wants another screen for its `page` marks itself
+    ``@pytest.mark.browser_context_args(viewport=DESKTOP, color_scheme="dark")``; one that makes
+    contexts says it here: ``new_context(viewport=DESKTOP)``.
+    """
+    marker = request.node.get_closest_marker("browser_context_args")
+    said = marker.kwargs if marker else {}
+    screen = {name: value for name, value in SCREEN.items() if name not in said}
 
     def make(**options: Any) -> BrowserContext:
-        context = new_context(**options)
+        context = new_context(**{**screen, **options})
         console.listen(context)
         return context
 
