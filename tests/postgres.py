@@ -142,8 +142,9 @@ def own_server(binaries: Binaries) -> Iterator[tuple[str, str]]:
             if who:
                 os.chown(folder, who["user"], who["group"])
         locale = "--no-locale" if sys.platform == "darwin" else "--locale=C.UTF-8"
+        words = ["-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", locale, "--no-sync"]
         made = subprocess.run(
-            [binaries.folder / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", locale, "--no-sync"],
+            [binaries.folder / "initdb", *words],
             cwd="/", capture_output=True, text=True, check=False, **who,
         )  # fmt: skip
         if made.returncode:
