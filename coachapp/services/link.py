@@ -1,0 +1,144 @@
+"""Personal links: made, shown again, renewed, revoked, accepted.
+
+A token is the link's id and a signature of it, both as URL text. It is not stored, so the coach can
+show the same code on another evening, and whoever reads the table cannot sign in with it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import uuid
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from coachapp.models import Athlete, PersonalLink
+from coachapp.services import history
+from coachapp.services.actor import Actor
+
+_SALT = "coachapp.personal-link"
+_ID_BYTES = 16
+_SIGNATURE_BYTES = 16
+
+
+def token_of(link: PersonalLink) -> str:
+    """The secret part of the link's address: 43 characters."""
+    return _text(link.id.bytes + _signature(link.id, settings.SECRET_KEY))
+
+
+def find(token: str) -> PersonalLink | None:
+    """The open link with this token, its athlete and squad along; None for any other text."""
+    link_id = _read(token)
+    if link_id is None:
+        return None
+    return open_by_id(link_id)
+
+
+def open_by_id(link_id: uuid.UUID) -> PersonalLink | None:
+    """The open link with this id, for a phone that has accepted it before."""
+    links = PersonalLink.objects.filter(revoked_at=None, athlete__left_on=None)
+    return links.select_related("athlete__squad").filter(id=link_id).first()
+
+
+def open_link(athlete: Athlete) -> PersonalLink | None:
+    """The athlete's link that can be shown now, or None."""
+    return PersonalLink.objects.filter(squad_id=athlete.squad_id, athlete=athlete, revoked_at=None).first()
+
+
+@transaction.atomic
+def make(*, athlete: Athlete, by: Actor) -> PersonalLink:
+    """Make the athlete's link, or give back the one that is open."""
+    _lock(athlete)
+    return open_link(athlete) or _make(athlete, by)
+
+
+@transaction.atomic
+def renew(*, athlete: Athlete, by: Actor) -> PersonalLink:
+    """Make a new link and end the old one: every phone that it signed in is signed out."""
+    _lock(athlete)
+    _revoke(athlete, by)
+    return _make(athlete, by)
+
+
+@transaction.atomic
+def revoke(*, athlete: Athlete, by: Actor) -> None:
+    """End the athlete's link, if one is open, and sign his phones out."""
+    _lock(athlete)
+    _revoke(athlete, by)
+
+
+@transaction.atomic
+def accept(*, token: str) -> PersonalLink | None:
+    """Note that a phone has accepted the link, and give it back; None when it is not open."""
+    link = find(token)
+    if link is not None and link.accepted_at is None:
+        link.accepted_at = timezone.now()
+        link.save(update_fields=["accepted_at"])
+        history.write(
+            squad=link.squad,
+            athlete=link.athlete,
+            by=Actor.runner(link.athlete),
+            verb="accept_link",
+            subject=link,
+            before={"accepted": False},
+            after={"accepted": True},
+        )
+    return link
+
+
+def _lock(athlete: Athlete) -> None:
+    Athlete.objects.select_for_update().get(pk=athlete.pk)
+
+
+def _make(athlete: Athlete, by: Actor) -> PersonalLink:
+    link = PersonalLink.objects.create(squad_id=athlete.squad_id, athlete=athlete)
+    _write(link, by, "make_link", None, {"open": True})
+    return link
+
+
+def _revoke(athlete: Athlete, by: Actor) -> None:
+    link = open_link(athlete)
+    if link is not None:
+        link.revoked_at = timezone.now()
+        link.save(update_fields=["revoked_at"])
+        _write(link, by, "revoke_link", {"open": True}, {"open": False})
+
+
+def _write(link: PersonalLink, by: Actor, verb: str, before: history.Content | None, after: history.Content) -> None:
+    history.write(
+        squad=link.squad,
+        athlete=link.athlete,
+        by=by,
+        verb=verb,
+        subject=link,
+        before=before,
+        after=after,
+    )
+
+
+def _signature(link_id: uuid.UUID, key: str | bytes) -> bytes:
+    mac = salted_hmac(_SALT, str(link_id), secret=key, algorithm="sha256")
+    return mac.digest()[:_SIGNATURE_BYTES]
+
+
+def _read(token: str) -> uuid.UUID | None:
+    """The id inside a token that this site signed, with its key of today or one of lately."""
+    try:
+        raw = base64.urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4))
+    except (UnicodeEncodeError, binascii.Error):
+        return None
+    # Some texts differ only in bits that decoding drops: only the one spelling is ours.
+    if len(raw) != _ID_BYTES + _SIGNATURE_BYTES or _text(raw) != token:
+        return None
+    link_id = uuid.UUID(bytes=raw[:_ID_BYTES])
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    if any(constant_time_compare(_signature(link_id, key), raw[_ID_BYTES:]) for key in keys):
+        return link_id
+    return None
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")

@@ -1,0 +1,199 @@
+"""The one door: every row that a view works on comes from here.
+
+What is not yours does not exist (404); what is yours but not your part to change is refused (403).
+A coach is a signed-in user with a Coaching row; an athlete is a phone that accepted his personal
+link, and that link is looked up again at every request, so revoking it ends the visit at once.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, Literal, ParamSpec, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+
+from coachapp.models import (
+    Athlete,
+    Coaching,
+    GivenOverrule,
+    LoggedSession,
+    PersonalLink,
+    RecordedMark,
+    Squad,
+    User,
+)
+from coachapp.services import link as links
+from coachapp.services.actor import Actor
+
+P = ParamSpec("P")
+Row = TypeVar("Row", bound=Model)
+
+#: What a page needs its coach to be allowed: log sessions, lead athletes, own the squad.
+Right = Literal["log", "lead", "own"]
+
+_PHONE = "link"
+
+
+# --- coaches -----------------------------------------------------------------------------------
+
+
+def coaches(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let only those in who have signed in with an account; send the others to do so."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def coach(request: HttpRequest) -> User:
+    """The signed-in coach. Raises Http404 when nobody is signed in."""
+    if isinstance(request.user, User) and request.user.is_authenticated:
+        return request.user
+    raise Http404
+
+
+def actor(request: HttpRequest) -> Actor:
+    """The signed-in coach as the one who acts. Raises Http404 when nobody is signed in."""
+    return Actor.coach(coach(request))
+
+
+def squads(request: HttpRequest) -> QuerySet[Squad]:
+    """The squads that the signed-in coach looks after, by name."""
+    return Squad.objects.coached_by(coach(request)).order_by("name", "slug")
+
+
+def coaching(request: HttpRequest, squad: str, may: Right = "log") -> Coaching:
+    """The signed-in coach's part in the squad with this slug, the squad along.
+
+    Raises Http404 when he has none there, PermissionDenied when his role does not allow `may`.
+    """
+    part = Coaching.objects.select_related("squad").filter(squad__slug=squad, user=coach(request)).first()
+    if part is None:
+        raise Http404
+    allowed = {"log": True, "lead": part.may_lead, "own": part.may_own}[may]
+    if not allowed:
+        raise PermissionDenied
+    return part
+
+
+def squad(request: HttpRequest, squad: str, may: Right = "log") -> Squad:
+    """The squad with this slug. Raises as `coaching` does."""
+    return coaching(request, squad, may).squad
+
+
+def athlete(request: HttpRequest, squad: str, athlete: str, may: Right = "log") -> Athlete:
+    """The athlete with this slug, those who left included. Raises as `coaching` does."""
+    theirs = coaching(request, squad, may).squad
+    found = _or_404(theirs.athletes.filter(slug=athlete))
+    found.squad = theirs
+    return found
+
+
+def logged(request: HttpRequest, squad: str, athlete: str, row_id: uuid.UUID, may: Right = "log") -> LoggedSession:
+    """The session of this athlete, its reps along; one whose logging was undone, too."""
+    owner = _athlete(request, squad, athlete, may)
+    return _session_of(owner, row_id)
+
+
+def mark(request: HttpRequest, squad: str, athlete: str, row_id: uuid.UUID, may: Right = "lead") -> RecordedMark:
+    """The mark of this athlete. Raises as `coaching` does."""
+    owner = _athlete(request, squad, athlete, may)
+    found = _or_404(owner.marks.filter(squad=owner.squad, id=row_id))
+    found.athlete, found.squad = owner, owner.squad
+    return found
+
+
+def overrule(request: HttpRequest, squad: str, athlete: str, row_id: uuid.UUID, may: Right = "lead") -> GivenOverrule:
+    """The overrule about this athlete, its giver along. Raises as `coaching` does."""
+    owner = _athlete(request, squad, athlete, may)
+    given = owner.overrules.filter(squad=owner.squad, id=row_id).select_related("given_by")
+    found = _or_404(given)
+    found.athlete, found.squad = owner, owner.squad
+    return found
+
+
+# --- athletes ----------------------------------------------------------------------------------
+
+
+def runs(
+    view: Callable[Concatenate[HttpRequest, Athlete, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let only phones in that hold an open personal link, and hand their athlete to the view.
+
+    The others are sent home, where they read how to come in.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        me = signed_in_athlete(request)
+        if me is None:
+            return _home()
+        return view(request, me, *args, **kwargs)
+
+    return guarded
+
+
+def signed_in_athlete(request: HttpRequest) -> Athlete | None:
+    """The athlete whose link this phone holds, his squad along; None when it was revoked."""
+    try:
+        link_id = uuid.UUID(str(request.session.get(_PHONE, "")))
+    except ValueError:
+        return None
+    link = links.open_by_id(link_id)
+    return link.athlete if link else None
+
+
+def my_session(me: Athlete, row_id: uuid.UUID) -> LoggedSession:
+    """The athlete's own session, its reps along; not one whose logging was undone, else Http404."""
+    found = _session_of(me, row_id)
+    if found.undone_at is not None:
+        raise Http404
+    return found
+
+
+def sign_phone_in(request: HttpRequest, link: PersonalLink) -> None:
+    """Keep the accepted link with this phone, under a new session key."""
+    request.session.cycle_key()
+    request.session[_PHONE] = str(link.id)
+
+
+def sign_phone_out(request: HttpRequest) -> None:
+    """Forget the link. Who is also signed in as a coach stays so."""
+    request.session.pop(_PHONE, None)
+    request.session.cycle_key()
+
+
+# --- inside ------------------------------------------------------------------------------------
+
+# The functions above are named after their row, and so are their arguments: inside them the name
+# of a neighbour is hidden.
+_athlete = athlete
+
+
+def _session_of(owner: Athlete, row_id: uuid.UUID) -> LoggedSession:
+    found = _or_404(LoggedSession.objects.filter(squad=owner.squad, athlete=owner, id=row_id).with_reps())
+    found.athlete, found.squad = owner, owner.squad
+    return found
+
+
+def _or_404(rows: QuerySet[Row]) -> Row:
+    found = rows.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _home() -> HttpResponse:
+    return redirect("home")
