@@ -1,0 +1,165 @@
+"""One session held against what was asked: rep by rep, recovery by recovery. No verdict on the step is given here."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from coachapp.training.pace import Pace
+from coachapp.training.session import Rep, Session
+from coachapp.training.settings import Settings, thousandths
+from coachapp.training.workout import PlannedRep
+
+Outcome = Literal["on_pace", "missed", "fast", "missing", "excused"]
+RecoveryOutcome = Literal["free", "in_band", "short", "long", "unknown", "excused"]
+
+# Distances that differ by less than this share are the same rep (402.3 m is a quarter mile typed as 400).
+SAME_DISTANCE = 0.01
+
+
+def slow_tolerance_ms(target_ms: int, settings: Settings) -> int:
+    """How much slower than `target_ms` a rep may be and still count (P03): seconds or per cent, the larger."""
+    share = target_ms * thousandths(settings.slow_tolerance_pct) // 100_000
+    return max(thousandths(settings.slow_tolerance_s), share)
+
+
+def goal_tolerance_ms(date_ms: int, goal_ms: int, settings: Settings) -> int:
+    """The same for a goal rep, capped by a share of the gap so that date pace never counts as goal pace (P03).
+
+    A goal that the date pace has already reached leaves no gap; the plain tolerance holds then.
+    """
+    plain = slow_tolerance_ms(goal_ms, settings)
+    if goal_ms >= date_ms:
+        return plain
+    return min(plain, (date_ms - goal_ms) * thousandths(settings.goal_tolerance_gap_share) // 1000)
+
+
+def is_fast(time_ms: int, target_ms: int, settings: Settings) -> bool:
+    """Whether a rep is so much faster than its target that it is remarked on (P11), the limit included."""
+    return (target_ms - time_ms) * 100_000 >= target_ms * thousandths(settings.fast_pct)
+
+
+@lru_cache(maxsize=2048)
+def planned_quarters(
+    settings: Settings, date_pace: Pace, goal_pace: Pace | None, goal_reps: int
+) -> tuple[PlannedRep, ...]:
+    """The 400s of one session: date pace first, goal pace in the last `goal_reps` of them (A10).
+
+    Without a goal every rep is at date pace; with a goal that the date pace has already passed, too (P14).
+    """
+    date_ms = date_pace.time_ms(400)
+    goal_ms = min(goal_pace.time_ms(400), date_ms) if goal_pace else date_ms
+    date_limit = date_ms + slow_tolerance_ms(date_ms, settings)
+    goal_limit = goal_ms + goal_tolerance_ms(date_ms, goal_ms, settings)
+    first_goal_rep = settings.reps - goal_reps + 1
+    return tuple(
+        PlannedRep(number, 400, "goal", goal_ms, goal_limit)
+        if number >= first_goal_rep
+        else PlannedRep(number, 400, "date", date_ms, date_limit)
+        for number in range(1, settings.reps + 1)
+    )
+
+
+class Judgement(NamedTuple):
+    """Rep numbers by what became of them; recoveries carry the number of the rep before them.
+
+    `misses` are slow reps (and fast ones where the coach counts those), `missing` reps without a time or over another
+    distance, `extra` reps beyond the plan, `unknown_recoveries` those not written down. Excused ones stand only in
+    `excused` and `excused_recoveries`. In stage 1 no recovery is judged and those lists stay empty.
+    """
+
+    misses: tuple[int, ...]
+    fast: tuple[int, ...]
+    missing: tuple[int, ...]
+    extra: tuple[int, ...]
+    other_distance: tuple[int, ...]
+    excused: tuple[int, ...]
+    long_recoveries: tuple[int, ...]
+    short_recoveries: tuple[int, ...]
+    unknown_recoveries: tuple[int, ...]
+    excused_recoveries: tuple[int, ...]
+
+    @property
+    def recoveries_held(self) -> bool:
+        """Whether every judged recovery is known and inside the band, or excused."""
+        return not self.long_recoveries and not self.unknown_recoveries
+
+
+def judge(session: Session, plan: tuple[PlannedRep, ...], settings: Settings, *, recoveries_count: bool) -> Judgement:
+    """Hold a session against its plan. Of a rep number written twice the slower time counts: never a wrong advance."""
+    run: dict[int, Rep] = {}
+    for rep in session.reps:
+        other = run.get(rep.number)
+        if other is None or (other.time_ms or 0) < (rep.time_ms or 0):
+            run[rep.number] = rep
+    misses, fast, missing, other_distance, excused = [], [], [], [], []
+    for planned in plan:
+        ran = run.get(planned.number)
+        if ran is None:
+            missing.append(planned.number)
+        elif ran.excused:
+            excused.append(planned.number)
+        elif ran.time_ms is None:
+            missing.append(planned.number)
+        elif ran.distance_m != planned.distance_m and not same_distance(ran.distance_m, planned.distance_m):
+            missing.append(planned.number)
+            other_distance.append(planned.number)
+        elif ran.time_ms > planned.limit_ms:
+            misses.append(planned.number)
+        elif is_fast(ran.time_ms, planned.target_ms, settings):
+            fast.append(planned.number)
+            if settings.fast_is_miss:
+                misses.append(planned.number)
+    extra = tuple(sorted(number for number in run if not 1 <= number <= len(plan)))
+    recoveries = _judged_recoveries(run, len(plan), settings) if recoveries_count else ((), (), (), ())
+    return Judgement(
+        tuple(misses), tuple(fast), tuple(missing), extra, tuple(other_distance), tuple(excused), *recoveries
+    )
+
+
+Numbers = tuple[int, ...]
+
+
+def _judged_recoveries(run: dict[int, Rep], reps: int, settings: Settings) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    """Judge the recoveries between the reps: one fewer than the reps, for the last is the rest before the flush (A4)."""
+    limit_ms, low_ms = settings.recovery_limit_ms, settings.recovery_low_s * 1000
+    long, short, unknown, excused = [], [], [], []
+    for number in range(1, reps):
+        rep = run.get(number)
+        if rep is not None and rep.recovery_excused:
+            excused.append(number)
+        elif rep is None or rep.recovery_ms is None:
+            unknown.append(number)
+        elif rep.recovery_ms > limit_ms:
+            long.append(number)
+        elif rep.recovery_ms < low_ms:
+            short.append(number)
+    return tuple(long), tuple(short), tuple(unknown), tuple(excused)
+
+
+def same_distance(one_m: float, other_m: float) -> bool:
+    """Whether two distances are the same rep, a quarter mile and 400 m included."""
+    return abs(one_m - other_m) <= SAME_DISTANCE * max(abs(one_m), abs(other_m))
+
+
+def all_at_goal(session: Session, goal_plan: tuple[PlannedRep, ...]) -> bool:
+    """Whether every rep was at goal pace, excused ones counted (A12)."""
+    run = {rep.number: rep for rep in session.reps}
+    return all(
+        (rep := run.get(planned.number)) is not None
+        and (bool(rep.excused) or (rep.time_ms is not None and rep.time_ms <= planned.limit_ms))
+        and same_distance(rep.distance_m, planned.distance_m)
+        for planned in goal_plan
+    )
+
+
+def goal_reps_shown(session: Session, goal_plan: tuple[PlannedRep, ...]) -> int:
+    """How many reps in a row, counted from the last one backwards, were at goal pace (A10)."""
+    run = {rep.number: rep for rep in session.reps}
+    shown = 0
+    for planned in reversed(goal_plan):
+        rep = run.get(planned.number)
+        if rep is None or not (rep.excused or (rep.time_ms is not None and rep.time_ms <= planned.limit_ms)):
+            break
+        shown += 1
+    return shown

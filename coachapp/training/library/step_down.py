@@ -1,0 +1,211 @@
+"""4-3-2-1: 1600, 1200, 800 and 400 m from 5K pace down to about mile pace, with a jog between (Beck)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from coachapp.training.log import DatedPace, Paces, TrainingLog
+from coachapp.training.reason import Reason
+from coachapp.training.session import Session
+from coachapp.training.settings import Settings, thousandths
+from coachapp.training.stage import START
+from coachapp.training.standing import Running, SoFar, Standing, Verdict
+from coachapp.training.step_down_judging import StepDownJudged, judge_step_down
+from coachapp.training.step_down_plan import LAPS, RACE_M, lap_m, planned_jog, planned_steps, planned_total_ms
+from coachapp.training.workout import Prescription, Window
+
+EFFORT = 8.0
+
+
+class StepDown:
+    """The companion of the march: no stages, one verdict a session, and targets from the current 5K pace (B4)."""
+
+    slug = "4-3-2-1"
+    title = "4-3-2-1 step-down"
+    race_m = RACE_M
+    staged = False
+
+    def distances(self, settings: Settings) -> tuple[float, ...]:
+        """Return the metres of each rep."""
+        return tuple(laps * lap_m(settings) for laps in LAPS)
+
+    def standing(self, log: TrainingLog, on: date, *, plan_for: date | None = None) -> Standing:
+        """Return the standing on a day; the position is that of the start, for the step-down has no ladder."""
+        paces = Paces.of(log.marks, RACE_M, log.settings.equivalence)
+        runnings: list[Running] = []
+        failures = 0
+        for session in log.in_order:
+            running, failures = self._run(session, paces, runnings, failures, log.settings)
+            runnings.append(running)
+        dated = paces.on(on)
+        last = next((running for running in reversed(runnings) if running.number is not None), None)
+        due = _due(last.session.on if last else None, log.settings)
+        day = plan_for or (max(on, due.start) if due else on)
+        upcoming = self._prescribe(paces.on(day), day, last, due, failures, log) if dated else None
+        goal = max(log.goals, key=lambda goal: goal.on or date.min).pace if log.goals else None
+        return Standing(
+            workout=self.slug,
+            on=on,
+            position=START,
+            runnings=tuple(runnings),
+            next=upcoming,
+            alerts=tuple(_alerts(dated, due, runnings, on, log)),
+            forecast=None,
+            date_pace=dated,
+            goal_pace=goal,
+        )
+
+    def so_far(self, log: TrainingLog, session: Session) -> SoFar:
+        """Return what a step-down still being run comes to: reps so far against their windows."""
+        done = sum(1 for rep in session.reps if rep.time_ms is not None or rep.excused)
+        dated = Paces.of(log.marks, RACE_M, log.settings.equivalence).on(session.on)
+        if dated is None:
+            return SoFar("empty", done, (Reason.of("no_date_pace", "B4"),), None)
+        plan = planned_steps(dated.pace, log.settings)
+        judged = judge_step_down(session, plan, dated.pace, log.settings)
+        if not judged.judgement.missing:
+            earlier = [
+                running for running in self.standing(log, session.on).runnings if running.session.key != session.key
+            ]
+            running, _failures = self._run(replace(session, void=""), Paces.of(log.marks, RACE_M, log.settings.equivalence),
+                                           earlier, 0, log.settings)  # fmt: skip
+            return SoFar("done", done, running.reasons, running)
+        reasons = tuple(reason for reason in judged.reasons if reason.code in ("step_slow", "start_fast", "step_fast"))
+        if not done:
+            return SoFar("empty", 0, (Reason.of("step_down_on", "B1", done=0, reps=len(LAPS)),), None)
+        if judged.judgement.misses or not judged.figures.each_rep_faster:
+            return SoFar("hold", done, reasons, None)
+        return SoFar("on", done, (*reasons, Reason.of("step_down_on", "B1", done=done, reps=len(LAPS))), None)
+
+    def _run(
+        self, session: Session, paces: Paces, before: list[Running], failures: int, settings: Settings
+    ) -> tuple[Running, int]:
+        """Judge one session; also return how many in a row have now not come off (Q4)."""
+        counted = [running for running in before if running.number is not None]
+        gap = (session.on - counted[-1].session.on).days if counted else None
+        dated = paces.on(session.on)
+        if session.void or dated is None:
+            reason = (
+                Reason.of("left_out", "P19", reason=session.void) if session.void else Reason.of("no_date_pace", "B4")
+            )
+            verdict = Verdict.VOID if session.void else Verdict.INCOMPLETE
+            number = None if session.void else len(counted) + 1
+            return Running(
+                session, number, START, START, verdict, (), None, False, None, gap, (reason,), (), ()
+            ), failures
+        plan = planned_steps(dated.pace, settings)
+        judged = judge_step_down(session, plan, dated.pace, settings)
+        failures = 0 if judged.came_off else failures + 1
+        reasons = (*judged.reasons, *_after_failure(judged, failures))
+        running = Running(
+            session, len(counted) + 1, START, START, judged.verdict, plan, judged.judgement, True,
+            planned_jog(dated.pace, settings).high_ms, gap, reasons, tuple(_remarks(session, gap, settings)), (),
+            judged.figures,
+        )  # fmt: skip
+        return running, failures
+
+    def _prescribe(
+        self,
+        dated: DatedPace | None,
+        day: date,
+        last: Running | None,
+        due: Window | None,
+        failures: int,
+        log: TrainingLog,
+    ) -> Prescription | None:
+        if dated is None:
+            return None
+        settings = log.settings
+        days = (day - last.session.on).days if last else None
+        return Prescription(
+            workout=self.slug,
+            on=day,
+            stage=None,
+            goal_reps=0,
+            reps=planned_steps(dated.pace, settings),
+            recovery=planned_jog(dated.pace, settings),
+            rest_before_flush_ms=None,
+            flush=None,
+            effort=EFFORT,
+            due=due,
+            days_since_last=days,
+            outside_interval=days is not None and days < settings.step_down_apart_days,
+            reasons=(
+                *(last.reasons if last else ()),
+                Reason.of(
+                    "next_step_down",
+                    "B4",
+                    lap_ms=dated.pace.time_ms(lap_m(settings)),
+                    five_k_ms=dated.pace.time_ms(RACE_M),
+                    on=dated.mark.on,
+                ),  # fmt: skip
+            ),
+            options=tuple(_options(failures, dated, settings)),
+            total_ms=planned_total_ms(dated.pace, settings),
+        )
+
+
+def _due(last_on: date | None, settings: Settings) -> Window | None:
+    """Return when the next step-down may come (Q5): two to three weeks after the last."""
+    if last_on is None:
+        return None
+    try:
+        start = last_on + timedelta(days=settings.step_down_apart_days)
+        return Window(start, start + timedelta(days=settings.due_from_days))
+    except OverflowError:
+        return Window(last_on, date.max)
+
+
+def _after_failure(judged: StepDownJudged, failures: int) -> Iterator[Reason]:
+    """Yield the two explanations, neither of them blame (B11): an ambitious 5K pace or an off day."""
+    if failures:
+        started_fast = any(reason.code == "start_fast" for reason in judged.reasons)
+        yield Reason.of("step_down_off_day", "B11", "Q4", in_a_row=failures, started_fast=started_fast)
+
+
+def _options(failures: int, dated: DatedPace, settings: Settings) -> Iterator[Reason]:
+    """Yield what to do after failures: the same pace once more, then an easier 5K pace or a new 5K (Q4)."""
+    if not failures:
+        return
+    yield Reason.of("option_same_pace", "Q4")
+    if failures >= settings.step_down_easier_from:
+        five_k_ms = dated.pace.time_ms(RACE_M)
+        easier_ms = five_k_ms + five_k_ms * thousandths(settings.step_down_easier_pct) // 100_000
+        yield Reason.of("option_easier_5k", "Q4", pct=settings.step_down_easier_pct, five_k_ms=easier_ms)
+        yield Reason.of("option_new_5k", "Q4")
+
+
+def _remarks(session: Session, gap: int | None, settings: Settings) -> Iterator[Reason]:
+    if gap is not None and gap < settings.step_down_apart_days:
+        yield Reason.of("step_down_close", "Q5", days=gap, apart=settings.step_down_apart_days)
+
+
+def _alerts(
+    dated: DatedPace | None, due: Window | None, runnings: list[Running], on: date, log: TrainingLog
+) -> Iterator[Reason]:
+    if dated is None:
+        yield Reason.of("no_date_pace", "B4")
+        return
+    settings = log.settings
+    if dated.mark.on is not None and (on - dated.mark.on).days > settings.stale_after_days:
+        yield Reason.of("date_pace_stale", "P14", days=(on - dated.mark.on).days, since=dated.mark.on,
+                        date_ms=dated.pace.ms_per_400)  # fmt: skip
+    race = log.target_race
+    if race is not None and 0 <= (race - on).days <= 7 * settings.step_down_weeks:
+        counted = sum(
+            1 for running in runnings
+            if running.number is not None and 0 <= (race - running.session.on).days <= 7 * settings.step_down_weeks
+        )  # fmt: skip
+        code = "step_downs_many" if counted >= settings.step_down_most else "step_downs_so_far"
+        yield Reason.of(code, "Q5", counted=counted, suggested=settings.step_down_suggested,
+                        most=settings.step_down_most, weeks=settings.step_down_weeks)  # fmt: skip
+    if due is None:
+        yield Reason.of("due_first")
+    elif on >= due.start:
+        yield Reason.of("due" if on <= due.end else "overdue", "Q5", start=due.start, end=due.end,
+                        since=due.end, days=(on - runnings[-1].session.on).days)  # fmt: skip
+
+
+STEP_DOWN = StepDown()

@@ -1,0 +1,138 @@
+"""12 x 400 m + 2 x 2K: the march from 3K date pace to 3K goal pace."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from coachapp.training.alerts import alerts
+from coachapp.training.decision import Asked, decide, reps_held
+from coachapp.training.forecast import forecast, sessions_left
+from coachapp.training.judging import Judgement, judge
+from coachapp.training.log import TrainingLog
+from coachapp.training.march import RACE_M, March
+from coachapp.training.prescribing import due_window, prescribe
+from coachapp.training.reason import Reason
+from coachapp.training.recovery_steps import median_recovery_ms
+from coachapp.training.session import Session
+from coachapp.training.settings import Settings, thousandths
+from coachapp.training.stage import Stage
+from coachapp.training.standing import SoFar, Standing
+from coachapp.training.workout import Window
+
+
+class TwelveQuarters:
+    """The march: stage 1 stabilises date pace, stage 2 shortens the recoveries, stage 3 raises the reps to goal pace."""
+
+    slug = "12x400"
+    title = "12 x 400 m + 2 x 2K"
+    race_m = RACE_M
+    staged = True
+
+    def distances(self, settings: Settings) -> tuple[float, ...]:
+        """Return the metres of each rep."""
+        return (400.0,) * settings.reps
+
+    def standing(self, log: TrainingLog, on: date, *, plan_for: date | None = None) -> Standing:
+        """Return the standing on a day. The next session is planned for `plan_for`, else for the first day it is due."""
+        march = March(log)
+        for event in log.events:
+            march.take(event)
+        dated = march.paces.on(on)
+        last_on = march.last.session.on if march.last else None
+        due = due_window(last_on, log.settings)
+        upcoming = prescribe(march, self.slug, plan_for or (max(on, due.start) if due else on))
+        ahead = None
+        if upcoming is not None and upcoming.on is not None:
+            place, steps, _row = march.place_on(upcoming.on)
+            in_stage = march.in_stage if place.stage is march.position.stage else 0
+            left = sessions_left(place, steps.left, in_stage, log.settings)
+            latest = max(upcoming.on, due.end) if due else upcoming.on
+            ahead = forecast(left, Window(upcoming.on, latest), log.settings, log.target_race)
+        return Standing(
+            workout=self.slug,
+            on=on,
+            position=march.position,
+            runnings=tuple(march.runnings),
+            next=upcoming,
+            alerts=tuple(alerts(march, dated, upcoming, on)),
+            forecast=ahead,
+            date_pace=dated,
+            goal_pace=march.goal,
+        )
+
+    def so_far(self, log: TrainingLog, session: Session) -> SoFar:
+        """Return what a session still being run or typed comes to, from the same rules that judge it when it is done."""
+        march = self._before(log, session)
+        done = tuple(rep for rep in session.reps if rep.time_ms is not None or rep.excused)
+        dated = march.paces.on(session.on)
+        if dated is None:
+            return SoFar("empty", len(done), (Reason.of("no_date_pace", "A6"),), None)
+        asked, _steps, _row = march.asked_on(session, dated.pace)
+        if not done:
+            return SoFar("empty", 0, (_still_on(asked, 0),), None)
+        stage_1 = asked.position.stage is Stage.STABILISE
+        seen = judge(session, asked.plan, log.settings, recoveries_count=not stage_1)
+        if not seen.missing:
+            running = march.run(replace(session, void=""))
+            return SoFar("done", len(done), running.reasons, running)
+        return _unfinished(session, seen, asked, len(done))
+
+    @staticmethod
+    def _before(log: TrainingLog, session: Session) -> March:
+        """Return the march as it stood before this session; the same session logged earlier does not count twice."""
+        march = March(replace(log, sessions=tuple(s for s in log.sessions if not s.key or s.key != session.key)))
+        typed = replace(log, sessions=(*(s for s in log.sessions if not s.key or s.key != session.key), session))
+        for event in typed.events:
+            if event is session:
+                break
+            march.take(event)
+        return march
+
+
+def _still_on(asked: Asked, done: int) -> Reason:
+    position = asked.position
+    return Reason.of("still_on", "A6", stage=int(position.stage), goal_reps=position.goal_reps, done=done,
+                     reps=asked.settings.reps, asked_ms=asked.asked_recovery_ms)  # fmt: skip
+
+
+def _unfinished(session: Session, seen: Judgement, asked: Asked, done: int) -> SoFar:
+    """Judge only what is in: a rep not run yet is no miss, and a recovery not taken yet is not unknown."""
+    settings = asked.settings
+    whole = seen._replace(missing=(), unknown_recoveries=())
+    stop = tuple(_slow_goal_reps(session, asked))
+    if not reps_held(whole, settings):
+        missed = decide(session, whole._replace(long_recoveries=()), asked)
+        return SoFar("hold", done, (*missed.reasons, *stop), None)
+    if whole.long_recoveries and not _on_for_rung(session, asked):
+        return SoFar("hold", done, (*decide(session, whole, asked).reasons, *stop), None)
+    return SoFar("on", done, (_still_on(asked, done), *stop), None)
+
+
+def _on_for_rung(session: Session, asked: Asked) -> bool:
+    """Whether the recoveries are on course for the rung of stage 2 that was asked for, though not for the band yet."""
+    median = median_recovery_ms(session, asked.settings.reps)
+    if asked.asked_recovery_ms is None or median is None:
+        return False
+    slack = thousandths(asked.settings.recovery_tolerance_s)
+    return asked.asked_recovery_ms > asked.settings.recovery_high_s * 1000 and median <= asked.asked_recovery_ms + slack
+
+
+def _slow_goal_reps(session: Session, asked: Asked) -> list[Reason]:
+    """Advise to finish at date pace after several goal reps in a row clearly slow (Magill, Runner's World)."""
+    settings = asked.settings
+    run = {rep.number: rep.time_ms for rep in session.reps}
+    in_a_row: list[int] = []
+    for planned in asked.plan:
+        time_ms = run.get(planned.number)
+        if planned.pace != "goal" or time_ms is None:
+            continue
+        slow = time_ms - planned.target_ms >= thousandths(settings.stop_goal_slow_s)
+        in_a_row = [*in_a_row, planned.number] if slow else []
+        if len(in_a_row) >= settings.stop_goal_slow_reps:
+            date_ms = next((rep.target_ms for rep in asked.plan if rep.pace == "date"), None)
+            return [Reason.of("finish_at_date_pace", "A10", reps=tuple(in_a_row), date_ms=date_ms)]
+    return []
+
+
+TWELVE_QUARTERS = TwelveQuarters()

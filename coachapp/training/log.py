@@ -1,0 +1,148 @@
+"""What is known about one athlete and one workout: the dated log that every standing is folded from."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Literal
+
+from coachapp.training.equivalence import pace_from_mark
+from coachapp.training.pace import Mark, Pace
+from coachapp.training.session import Session
+from coachapp.training.settings import Settings
+from coachapp.training.stage import Position, Stage
+
+OverruleKind = Literal["advance", "hold", "step_back", "set"]
+THE_BEGINNING = date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A goal pace over the workout's race distance, agreed on a day. `on` None: agreed before the log begins.
+
+    It holds for the sessions of its day, unless `before_sessions` is off: it was agreed after they were run.
+    """
+
+    pace: Pace
+    on: date | None = None
+    before_sessions: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Overrule:
+    """The coach's word against the engine's: from this day on the athlete stands here.
+
+    It speaks after the sessions of its day, or before them where `before_sessions` is set (it was given in the
+    morning). `recovery_s` replaces the rung asked for in stage 2. A later session moves on from the place that was
+    set. `kind` and `reason` are what the coach said; only the place decides.
+    """
+
+    on: date
+    stage: Stage
+    goal_reps: int = 0
+    recovery_s: int | None = None
+    kind: OverruleKind = "set"
+    reason: str = ""
+    who: str = ""
+    before_sessions: bool = False
+
+    def position(self, settings: Settings) -> Position:
+        """The place that was set, with goal reps kept within what the session has."""
+        if self.stage is Stage.READY:
+            return Position(self.stage, settings.reps)
+        if self.stage is Stage.RAISE:
+            return Position(self.stage, max(1, min(self.goal_reps, settings.reps)))
+        return Position(self.stage)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingLog:
+    """Marks, goals, sessions and overrules of one athlete for one workout, in any order, with the settings in force.
+
+    Marks are confirmed date paces, in force from their day on (P14). `target_race` is the day of the race that the
+    march leads to, if there is one.
+    """
+
+    settings: Settings
+    marks: tuple[Mark, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    overrules: tuple[Overrule, ...] = ()
+    target_race: date | None = None
+
+    @property
+    def in_order(self) -> tuple[Session, ...]:
+        """The sessions by day, each key once; the order of entry plays no part, even within a day."""
+        by_key = {session.key: session for session in self.sessions if session.key}
+        without = [session for session in self.sessions if not session.key]
+        return tuple(sorted([*by_key.values(), *without], key=_session_order))
+
+    @property
+    def events(self) -> Iterator[Session | Goal | Overrule]:
+        """Yield all that moves a standing in the order in which it counts: by day, what came before the sessions first."""
+        dated: list[tuple[date, int, Session | Goal | Overrule]] = []
+        dated += [(goal.on or THE_BEGINNING, _phase(goal.before_sessions), goal) for goal in self.goals]
+        dated += [(session.on, 1, session) for session in self.in_order]
+        dated += [(given.on, _phase(given.before_sessions), given) for given in self.overrules]
+        for _day, _when, event in sorted(dated, key=lambda entry: entry[:2]):
+            yield event
+
+
+def _phase(before_sessions: bool) -> int:
+    return 0 if before_sessions else 2
+
+
+def _session_order(session: Session) -> tuple[date, str, tuple[tuple[int, int, int], ...]]:
+    """Order two sessions of one day by what they hold, so that the answer never hangs on who typed first."""
+    if not session.reps:
+        return session.on, session.key, ()
+    reps = tuple((rep.number, rep.time_ms or 0, rep.recovery_ms or 0) for rep in session.reps)
+    return session.on, session.key, reps
+
+
+@lru_cache(maxsize=4096)
+def _converted(mark: Mark, distance_m: float, model: str) -> Pace | None:
+    try:
+        return pace_from_mark(mark, distance_m, model=model)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class DatedPace:
+    """A date pace and the mark it came from."""
+
+    pace: Pace
+    mark: Mark
+
+
+@dataclass(slots=True)
+class Paces:
+    """The date pace on any day. Before the first mark the first mark holds: a log may be older than its marks.
+
+    Of several marks on one day the fastest counts, so that the order of entry plays no part.
+    """
+
+    _days: list[date] = field(default_factory=list)
+    _paces: list[DatedPace] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, marks: Iterable[Mark], distance_m: float, model: str) -> Paces:
+        """Return the paces over `distance_m`; marks that cannot be converted to it are passed over."""
+        best: dict[date, DatedPace] = {}
+        for mark in marks:
+            pace = _converted(mark, distance_m, model)
+            day = mark.on or THE_BEGINNING
+            if pace is not None and (day not in best or pace < best[day].pace):
+                best[day] = DatedPace(pace, mark)
+        days = sorted(best)
+        return cls(days, [best[day] for day in days])
+
+    def on(self, day: date) -> DatedPace | None:
+        """Return the date pace in force on `day`, or None when there is no mark at all."""
+        if not self._days:
+            return None
+        return self._paces[max(0, bisect_right(self._days, day) - 1)]

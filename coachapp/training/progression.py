@@ -1,0 +1,59 @@
+"""The door to the core: a log goes in, a standing comes out. Everything here is a pure function of its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from coachapp.training.library import LIBRARY
+from coachapp.training.log import TrainingLog
+from coachapp.training.reason import Reason
+from coachapp.training.session import Session
+from coachapp.training.standing import SoFar, Standing
+
+
+def standing(workout: str, log: TrainingLog, on: date, *, plan_for: date | None = None) -> Standing:
+    """Fold a log into the standing on a day.
+
+    The same log in any order of entry gives the same answer, and no log makes this raise. The next session is planned
+    for `plan_for`, or for `on` or the first day it is due, whichever is later. Raises KeyError for a workout that is
+    not in the library.
+    """
+    return LIBRARY[workout].standing(log, on, plan_for=plan_for)
+
+
+def so_far(workout: str, log: TrainingLog, session: Session) -> SoFar:
+    """Judge a session that is still being run or typed against the log before it, by the same rules as a logged one.
+
+    Raises KeyError for a workout that is not in the library.
+    """
+    return LIBRARY[workout].so_far(log, session)
+
+
+def compare(before: Standing, after: Standing) -> tuple[Reason, ...]:
+    """Return what a change to the log does to a standing; empty when nothing that is asked for next changes (P26)."""
+    return tuple(_differences(before, after))
+
+
+def _differences(before: Standing, after: Standing) -> Iterator[Reason]:
+    if before.position[:2] != after.position[:2]:
+        yield Reason.of("standing_changes", "P26", was=before.position, now=after.position)
+    was, now = before.next, after.next
+    if was is None or now is None:
+        if was is not now:
+            yield Reason.of("next_appears" if now else "next_disappears", "P26")
+        return
+    if [rep.target_ms for rep in was.reps] != [rep.target_ms for rep in now.reps]:
+        yield Reason.of("targets_change", "P26", was=_targets(before), now=_targets(after))
+    if was.recovery.high_ms != now.recovery.high_ms:
+        yield Reason.of("recovery_changes", "P26", was_ms=was.recovery.high_ms, now_ms=now.recovery.high_ms)
+    verdicts = {running.session.key: running.verdict for running in before.runnings}
+    for running in after.runnings:
+        earlier = verdicts.get(running.session.key)
+        if earlier is not None and earlier != running.verdict:
+            yield Reason.of("verdict_changes", "P27", on=running.session.on, was=str(earlier), now=str(running.verdict))
+
+
+def _targets(of: Standing) -> tuple[int, ...]:
+    """The different targets of the next session in ms, in the order in which they are run."""
+    return tuple(dict.fromkeys(rep.target_ms for rep in of.next.reps)) if of.next else ()

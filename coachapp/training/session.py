@@ -1,0 +1,58 @@
+"""What was run: one athlete's part in an evening, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Rep:
+    """One timed fast run and the pause after it.
+
+    `time_ms` is None when the rep was not timed. `recovery_ms` runs from its finish to the next start; after the last
+    rep it is the rest before the flush and is never judged. `excused` and `recovery_excused` hold the coach's reason,
+    empty when nothing was excused (P02).
+    """
+
+    number: int
+    distance_m: float
+    time_ms: int | None
+    recovery_ms: int | None = None
+    excused: str = ""
+    recovery_excused: str = ""
+    splits_ms: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FlushRep:
+    """One flush: easy running by effort after the reps. Never judged (A15)."""
+
+    distance_m: float
+    time_ms: int | None = None
+    recovery_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One time the workout was run by one athlete.
+
+    `key` tells sessions apart (two with the same key are one, sent twice); `rpe_half` is effort in half points, 0 to
+    20 (P25); `void` is the reason why the session is left out, empty when it counts (P19); `extra_counted` says that
+    the coach wants the planned reps counted although more were run (P28).
+    """
+
+    on: date
+    reps: tuple[Rep, ...]
+    flush: tuple[FlushRep, ...] = ()
+    key: str = ""
+    rpe_half: int | None = None
+    void: str = ""
+    trained_through: bool = False
+    extra_counted: bool = False
+    note: str = ""
+
+    @property
+    def total_ms(self) -> int:
+        """The reps and the recoveries between them in ms: the progress number coaches compare in stage 2."""
+        return sum(rep.time_ms or 0 for rep in self.reps) + sum(rep.recovery_ms or 0 for rep in self.reps[:-1])

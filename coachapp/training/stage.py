@@ -1,0 +1,44 @@
+"""The stages of the march."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+
+class Stage(IntEnum):
+    """Where an athlete stands: 1 Stabilise (A6), 2 Shorten (A8), 3 Raise (A10), Ready (A12)."""
+
+    STABILISE = 1
+    SHORTEN = 2
+    RAISE = 3
+    READY = 4
+
+    @property
+    def key(self) -> int | str:
+        """The public name of the stage: 1, 2, 3 or "ready"."""
+        return "ready" if self is Stage.READY else int(self)
+
+    @classmethod
+    def from_key(cls, key: object) -> Stage:
+        """Return the stage with this public name. Raises ValueError on any other."""
+        if key == "ready":
+            return cls.READY
+        if key in (1, 2, 3, "1", "2", "3"):
+            return cls(int(str(key)))
+        raise ValueError(f"{key} is not a stage: 1, 2, 3 or ready")
+
+
+class Position(NamedTuple):
+    """A rung of the ladder. Positions compare: a larger one is further on.
+
+    `goal_reps` is how many reps the next session asks at goal pace (0 in stages 1 and 2, all of them at Ready);
+    `passes` how many sessions in a row have already shown this step (P04).
+    """
+
+    stage: Stage
+    goal_reps: int = 0
+    passes: int = 0
+
+
+START = Position(Stage.STABILISE)
