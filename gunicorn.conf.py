@@ -1,9 +1,12 @@
 """How gunicorn serves Quarters, on a laptop and in the container alike.
 
-WEB_CONCURRENCY sets the number of workers; gunicorn reads it by itself.
+WEB_CONCURRENCY sets the number of workers, each of which takes about 60 MB.
 """
 
+import os
+
 wsgi_app = "coachapp.wsgi"
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 threads = 4
 timeout = 30
 graceful_timeout = 30
