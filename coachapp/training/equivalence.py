@@ -28,7 +28,7 @@ _LONGEST_TIME_MS: Final = 10**10
 _BISECTIONS: Final = 60
 
 
-class NotConvertible(ValueError):  # noqa: N818 - reads as a sentence where it is raised
+class NotConvertible(ValueError):
     """A result that no model can carry to another distance.
 
     ``code`` is one of "too_short", "too_long", "no_time", "too_slow", "same_distance",
@@ -79,9 +79,7 @@ def equivalent_ms(distance_m: float, time_ms: int, to_m: float) -> int:
     return _nearest_ms((low + high) / 2)
 
 
-def riegel_ms(
-    distance_m: float, time_ms: int, to_m: float, exponent: float = RIEGEL_EXPONENT
-) -> int:
+def riegel_ms(distance_m: float, time_ms: int, to_m: float, exponent: float = RIEGEL_EXPONENT) -> int:
     """The time at another distance by Riegel's power of the distance, to 1 ms.
 
     The exponent is clamped to ``EXPONENT_BOUNDS``. Raises NotConvertible as ``index`` does.
@@ -99,9 +97,7 @@ def cameron_ms(distance_m: float, time_ms: int, to_m: float) -> int:
     """
     _check_distance(to_m)
     index(distance_m, time_ms)
-    return _nearest_ms(
-        time_ms / distance_m * to_m * _cameron_factor(distance_m) / _cameron_factor(to_m)
-    )
+    return _nearest_ms(time_ms / distance_m * to_m * _cameron_factor(distance_m) / _cameron_factor(to_m))
 
 
 def personal_exponent(one: Mark, other: Mark) -> float:
@@ -149,18 +145,14 @@ def _check_distance(distance_m: float) -> None:
     if distance_m > LONGEST_M:
         raise NotConvertible("too_long", "use a result of marathon distance or shorter")
     if not distance_m >= SHORTEST_M:  # so that NaN is refused as well
-        raise NotConvertible(
-            "too_short", "use a result over 1500 m or longer, at best a 3000 m time trial"
-        )
+        raise NotConvertible("too_short", "use a result over 1500 m or longer, at best a 3000 m time trial")
 
 
 def _index(distance_m: float, time_ms: float) -> float:
     minutes = time_ms / 60_000
     speed = distance_m / minutes
     cost = -4.60 + 0.182258 * speed + 0.000104 * speed * speed
-    fraction = (
-        0.8 + 0.1894393 * math.exp(-0.012778 * minutes) + 0.2989558 * math.exp(-0.1932605 * minutes)
-    )
+    fraction = 0.8 + 0.1894393 * math.exp(-0.012778 * minutes) + 0.2989558 * math.exp(-0.1932605 * minutes)
     return cost / fraction
 
 

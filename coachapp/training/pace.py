@@ -54,7 +54,7 @@ _SPELLINGS = MappingProxyType(
 _METRIC = re.compile(r"(\d{1,6}(?:\.\d{1,4})?)(k|m|metres?|meters?)?", re.ASCII)
 
 
-class NotAnEvent(ValueError):  # noqa: N818 - reads as a sentence where it is raised
+class NotAnEvent(ValueError):
     """The text names none of ``EVENTS``."""
 
 

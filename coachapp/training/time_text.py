@@ -49,7 +49,7 @@ class TimeReading:
     kind: Kind = "time"
 
 
-class NotATime(ValueError):  # noqa: N818 - reads as a sentence where it is raised
+class NotATime(ValueError):
     """Text that is no time. ``code`` is a key of ``MESSAGES``; the message is English."""
 
     def __init__(self, code: str) -> None:
@@ -146,14 +146,18 @@ _QUOTES: Final = str.maketrans(
 )
 
 
-def _plain(text: str) -> str:
-    """One line of ASCII as far as that goes: plain quotes, digits, dashes and spaces."""
-    if len(text) > 4 * _LONGEST_TEXT:
-        raise NotATime("not_a_time")
+def fold(text: str) -> str:
+    """Text in plain quotes, dashes, ASCII digits and lower case, with its lines and tabs."""
     # Quotes first: NFKC would take a double prime apart.
     folded = unicodedata.normalize("NFKC", text.translate(_QUOTES))
     ascii_digits = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in folded)
-    plain = " ".join(ascii_digits.replace("''", '"').lower().split()).strip(" ;")
+    return ascii_digits.replace("''", '"').lower()
+
+
+def _plain(text: str) -> str:
+    if len(text) > 4 * _LONGEST_TEXT:
+        raise NotATime("not_a_time")
+    plain = " ".join(fold(text).split()).strip(" ;")
     if len(plain) > _LONGEST_TEXT:
         raise NotATime("not_a_time")
     return plain
