@@ -157,7 +157,10 @@ def own_server(binaries: Binaries) -> Iterator[tuple[str, str]]:
             )  # fmt: skip
         try:
             place = quote(str(socket), safe="")
-            version = _wait_until_it_answers(f"postgresql://postgres@{place}/postgres", server, log)
+            first = f"postgresql://postgres@{place}/postgres"
+            version = _wait_until_it_answers(first, server, log)
+            with psycopg.connect(first, autocommit=True) as connection:
+                connection.execute("CREATE DATABASE quarters")
             lent = ", run by nobody" if who else ""
             yield f"postgresql://postgres@{place}/quarters", f"{version} from {binaries.origin}{lent}"
         finally:
