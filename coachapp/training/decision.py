@@ -1,4 +1,4 @@
-"""The verdict on one session of the march: what it closes, and why. The place before it comes in, the place after it goes out."""
+"""The verdict on one session of the march: what it closes, and why. A place comes in, a place goes out."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Asked(NamedTuple):
     """What one session was asked to show.
 
     `goal_plan` is the same session with every rep at goal pace, None while no goal is agreed; `asked_recovery_ms` the
-    rung of stage 2.
+    rung of stage 2; `earlier_means_ms` the mean recoveries of the sessions before it in that stage, for the sentence.
     """
 
     position: Position
@@ -31,6 +31,7 @@ class Asked(NamedTuple):
     goal_plan: tuple[PlannedRep, ...] | None
     asked_recovery_ms: int | None
     settings: Settings
+    earlier_means_ms: tuple[int, ...] = ()
 
 
 class Decision(NamedTuple):
@@ -221,6 +222,8 @@ def _long_recoveries(session: Session, seen: Judgement, asked: Asked) -> Reason:
     few = len(long) * 3 <= asked.settings.reps
     code = "recoveries_long" if few or stage == Stage.RAISE else "recoveries_coming_down"
     long_ms = tuple(run[number] for number in long)
+    if asked.earlier_means_ms:
+        facts |= {"last_mean_ms": asked.earlier_means_ms[-1], "first_mean_ms": asked.earlier_means_ms[0]}
     return Reason.of(code, *rules, long=long, long_ms=long_ms, stage=stage, asked_ms=asked.asked_recovery_ms, **facts)
 
 

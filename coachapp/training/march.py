@@ -10,7 +10,13 @@ from coachapp.training.judging import Judgement, goal_reps_shown, judge, planned
 from coachapp.training.log import Goal, Overrule, Paces, TrainingLog
 from coachapp.training.pace import Pace
 from coachapp.training.reason import Reason
-from coachapp.training.recovery_steps import RecoverySteps, median_recovery_ms, short_recoveries_only, steps_from
+from coachapp.training.recovery_steps import (
+    RecoverySteps,
+    mean_recovery_ms,
+    median_recovery_ms,
+    short_recoveries_only,
+    steps_from,
+)
 from coachapp.training.remarks import remarks_on
 from coachapp.training.session import Session
 from coachapp.training.stage import START, Position, Stage
@@ -34,6 +40,7 @@ class March:
         self.goal: Pace | None = min(log.goals, key=lambda goal: goal.on or date.min).pace if log.goals else None
         self.position: Position = START
         self.steps: RecoverySteps = steps_from(None, log.settings)
+        self.mean_recoveries_ms: tuple[int, ...] = ()
         self.runnings: list[Running] = []
         self.number = self.since_start = self.in_stage = self.holds = self.without_pass = 0
         self.overruled: Overrule | None = None
@@ -82,7 +89,8 @@ class March:
         """Return what a session of this day was asked to show."""
         before, steps, row = self.place_on(session.on, trained_through=session.trained_through)
         asked_ms = steps.asked_ms if before.stage is Stage.SHORTEN else None
-        return Asked(before, self.plan(before, pace), self.goal_plan(pace), asked_ms, self.settings), steps, row
+        means = self.mean_recoveries_ms if before.stage is Stage.SHORTEN else ()
+        return Asked(before, self.plan(before, pace), self.goal_plan(pace), asked_ms, self.settings, means), steps, row
 
     def run(self, session: Session) -> Running:
         """Judge one session and move on by it. A void one moves nothing and is not counted (P19)."""
@@ -122,6 +130,11 @@ class March:
             self.steps = steps_from(median, self.settings)
         elif after.stage is Stage.SHORTEN:
             self.steps = steps.seen(median, self.settings) if held and not seen.extra else steps
+        mean = mean_recovery_ms(running.session, self.settings.reps)
+        if after.stage is not Stage.SHORTEN:
+            self.mean_recoveries_ms = ()
+        elif mean is not None:
+            self.mean_recoveries_ms += (mean,)
         stepped = before.stage is Stage.SHORTEN and self.steps.reached > steps.reached
         self.without_pass = 0 if made.verdict is Verdict.PASS else self.without_pass + 1
         self.holds = self.holds + 1 if made.verdict is Verdict.HOLD and not stepped else 0
