@@ -5,11 +5,12 @@ A name is a noun, or a noun and a verb: ``squad``, ``athlete-add``. No namespace
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from coachapp.views import health
+from coachapp.views import health, home, theme
 
 Paths = list[URLPattern | URLResolver]
 
 doors: Paths = [
+    path("", home.home, name="home"),
     path("accounts/", include("allauth.urls")),
 ]
 
@@ -20,6 +21,7 @@ athletes: Paths = []
 me: Paths = []
 
 machine: Paths = [
+    path("theme/", theme.theme, name="theme"),
     path("livez", health.livez, name="livez"),
 ]
 
