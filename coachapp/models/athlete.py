@@ -29,6 +29,15 @@ class AthleteRows(models.QuerySet["Athlete"]):
         """Keep only those who have left; their history can still be read."""
         return self.exclude(left_on=None)
 
+    def locked(self, athlete: Athlete) -> Athlete:
+        """Fetch the athlete afresh and keep everybody else from changing what is his until the end.
+
+        Whatever changes a log begins with this, so that two who save at once come one after the
+        other. On SQLite the transaction itself is that lock.
+        """
+        rows = self.select_related("squad").select_for_update(of=("self",))
+        return rows.get(squad=athlete.squad_id, pk=athlete.pk)
+
 
 class Athlete(models.Model):
     """One person who runs for a squad. He needs no account: a personal link signs his phone in.

@@ -51,14 +51,14 @@ def open_link(athlete: Athlete) -> PersonalLink | None:
 @transaction.atomic
 def make(*, athlete: Athlete, by: Actor) -> PersonalLink:
     """Make the athlete's link, or give back the one that is open."""
-    _lock(athlete)
+    Athlete.objects.locked(athlete)
     return open_link(athlete) or _make(athlete, by)
 
 
 @transaction.atomic
 def renew(*, athlete: Athlete, by: Actor) -> PersonalLink:
     """Make a new link and end the old one: every phone that it signed in is signed out."""
-    _lock(athlete)
+    Athlete.objects.locked(athlete)
     _revoke(athlete, by)
     return _make(athlete, by)
 
@@ -66,7 +66,7 @@ def renew(*, athlete: Athlete, by: Actor) -> PersonalLink:
 @transaction.atomic
 def revoke(*, athlete: Athlete, by: Actor) -> None:
     """End the athlete's link, if one is open, and sign his phones out."""
-    _lock(athlete)
+    Athlete.objects.locked(athlete)
     _revoke(athlete, by)
 
 
@@ -87,10 +87,6 @@ def accept(*, token: str) -> PersonalLink | None:
             after={"accepted": True},
         )
     return link
-
-
-def _lock(athlete: Athlete) -> None:
-    Athlete.objects.select_for_update().get(pk=athlete.pk)
 
 
 def _make(athlete: Athlete, by: Actor) -> PersonalLink:

@@ -1,0 +1,24 @@
+"""Names as they stand in an address."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection
+
+from django.utils.text import slugify
+
+#: Letters that do not come apart into a plain one and an accent.
+_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+LONGEST = 50
+
+
+def free_slug(name: str, taken: Collection[str], *, otherwise: str) -> str:
+    """A slug for a name that is not taken: "maya", then "maya-2". `otherwise` serves names in a
+    script that no address shows."""
+    folded = unicodedata.normalize("NFKC", name).lower().translate(_LETTERS)
+    first = slugify(folded)[:LONGEST].strip("-_") or otherwise
+    slug, number = first, 1
+    while slug in taken:
+        number += 1
+        slug = f"{first}-{number}"
+    return slug
