@@ -12,12 +12,20 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+def _database() -> str:
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        return "PostgreSQL " + os.environ.get("QUARTERS_TEST_SERVER", "from DATABASE_URL")
+    return "SQLite"
+
+
 def pytest_report_header(config: pytest.Config) -> str:
-    """Name the database on the first lines of every run."""
-    default = settings.DATABASES["default"]
-    if default["ENGINE"].endswith("postgresql"):
-        return "database: PostgreSQL " + os.environ.get("QUARTERS_TEST_SERVER", "from DATABASE_URL")
-    return "database: SQLite"
+    """Name the database on the first lines of a run."""
+    return f"database: {_database()}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the database on the last lines too, which is all that a quiet run shows."""
+    terminalreporter.write_line(f"database: {_database()}")
 
 
 @pytest.fixture(scope="session")
@@ -25,12 +33,9 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
     """Give SQLite a file of its own for this run.
 
     The usual database in memory is one connection for all threads, which is neither how the
-    site runs nor safe under a live server. A path of its own also lets several runs go at once,
-    and serves each process of a parallel run.
+    site runs nor safe under a live server. A path of its own also lets several runs go at once.
     """
     default = settings.DATABASES["default"]
     if default["ENGINE"].endswith("sqlite3"):
         folder: Path = tmp_path_factory.mktemp("database")
         default["TEST"]["NAME"] = str(folder / "quarters.sqlite3")
-    elif worker := os.environ.get("PYTEST_XDIST_WORKER"):
-        default["TEST"]["NAME"] = f"test_quarters_{worker}"
