@@ -178,7 +178,11 @@ def own_server(binaries: Binaries) -> Iterator[tuple[str, str]]:
 def some_server() -> Iterator[tuple[str, str]]:
     """Find or start a server; yields its URL and a line about it. Exits when there is none."""
     if given := os.environ.get("TEST_DATABASE_URL"):
-        yield given, f"{_version(given)} from TEST_DATABASE_URL"
+        try:
+            version = _version(given)
+        except psycopg.Error as error:
+            raise SystemExit(f"The PostgreSQL of TEST_DATABASE_URL does not answer: {error}") from None
+        yield given, f"{version} from TEST_DATABASE_URL"
         return
     binaries = wheel_binaries() or system_binaries()
     if binaries is None:
