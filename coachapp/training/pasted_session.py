@@ -184,7 +184,9 @@ def _are_pairs(candidate: list[list[_Cell]], asked: int, told: bool) -> tuple[bo
     seconds = [ms for cells in pairs if (ms := _recovery_ms(cells[1].text)) is not None]
     if not firsts or not seconds:
         return False, ""
-    apart = max(seconds) < 0.9 * min(firsts) or min(seconds) > 1.15 * max(firsts)
+    # 748 is 12:28 as a recovery, but beside 754 it is a rep of 74.8.
+    as_reps = [ms for cells in pairs if (ms := _rep_ms(cells[1].text)) is not None] or seconds
+    apart = _lie_apart(seconds, firsts) and _lie_apart(as_reps, firsts)
     if not told:
         alternating = apart and figures != asked and len(pairs) > 1
         return alternating, "pair_or_list" if alternating else ""
@@ -193,6 +195,10 @@ def _are_pairs(candidate: list[list[_Cell]], asked: int, told: bool) -> tuple[bo
     if len(candidate) == asked and figures > asked:
         return True, "pair_or_list"
     return False, "" if figures == asked else "pair_or_list"
+
+
+def _lie_apart(seconds: list[int], firsts: list[int]) -> bool:
+    return max(seconds) < 0.9 * min(firsts) or min(seconds) > 1.15 * max(firsts)
 
 
 def _rep(cell: _Cell) -> PastedRep:
