@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coachapp import words
 from coachapp.training.recovery_steps import mean_recovery_ms
 from coachapp.training.standing import Cell, Running, Standing, Verdict
 from coachapp.training.time_text import write_limit, write_recovery, write_rep
@@ -161,19 +162,7 @@ def _next(prescription: Prescription, n: int) -> Context:
         for rep in prescription.reps
     ]
     cells += [{"text": "", "plan": "", "spoken": ""}] * (n - len(cells))
-    return {"cells": cells, "recovery": recovery_band(prescription)}
-
-
-def recovery_band(prescription: Prescription) -> str:
-    """Return the recovery asked for in a word: "45–60 s", "3:12", or "free"."""
-    low_ms, high_ms = prescription.recovery.low_ms, prescription.recovery.high_ms
-    if high_ms is None:
-        return _("free")
-    if low_ms is None or low_ms == high_ms:
-        return write_recovery(high_ms)
-    if high_ms < LONG_MS:
-        return _("%(low)d–%(high)d s") % {"low": low_ms // 1000, "high": high_ms // 1000}
-    return f"{write_recovery(low_ms)} – {write_recovery(high_ms)}"
+    return {"cells": cells, "recovery": words.recovery_line(prescription.recovery)}
 
 
 def _pace_spoken(rep: PlannedRep) -> str:
@@ -211,15 +200,7 @@ def _counted(outcomes: Iterable[str]) -> str:
 
 
 def _verdict(running: Running) -> str:
-    said = {
-        Verdict.PASS: _("held"),
-        Verdict.HOLD: _("same again"),
-        Verdict.INCOMPLETE: _("incomplete"),
-        Verdict.VOID: _("left out"),
-        Verdict.COMPLETE: _("complete"),
-        Verdict.COMPLETE_WITH_REMARK: _("complete, with a remark"),
-        Verdict.NOT_STEPPED_DOWN: _("not stepped down"),
-    }[running.verdict]
+    said = words.verdict_name(running.verdict)
     if running.verdict is Verdict.VOID and running.session.void:
         return f"{said}: {running.session.void}"
     return said

@@ -43,7 +43,7 @@ def test_sessions_stand_oldest_first_with_their_verdicts_and_the_next_one_in_out
     assert first["url"] == "/s0"
     assert outcomes(first) == ["date"] * 6 + ["missed"] + ["date"] * 5
     assert first["cells"][6] == {"text": "77.8", "outcome": "missed", "spoken": "missed, limit 76.0"}
-    assert first["verdict"] == "same again"
+    assert first["verdict"] == "Hold"
     assert outcomes(second) == ["date"] * 12
     assert [cell["plan"] for cell in drawn["next"]["cells"]] == ["date"] * 12
     assert drawn["columns"] == [str(n) for n in range(1, 13)]
@@ -64,7 +64,7 @@ def test_goal_reps_excuses_and_reps_that_were_not_run() -> None:
     row = ladder(march(Session(START, excused, key="e")), session_url=None)["rows"][0]
     assert outcomes(row) == ["excused"] + ["date"] * 10 + ["missing"]
     assert row["cells"][0]["text"] == row["cells"][11]["text"] == "–"
-    assert row["verdict"] == "incomplete"
+    assert row["verdict"] == "Incomplete"
     assert row["recovery"] == ""
 
 
@@ -72,7 +72,7 @@ def test_a_session_left_out_keeps_its_times_and_says_why() -> None:
     row = ladder(march(session(0, void="hail")), session_url=None)["rows"][0]
     assert set(outcomes(row)) == {"void"}
     assert row["cells"][0]["text"] == "75.0"
-    assert row["verdict"] == "left out: hail"
+    assert row["verdict"] == "Left out: hail"
 
 
 def test_a_long_recovery_is_said_only_where_recoveries_are_judged() -> None:
