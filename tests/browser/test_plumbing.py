@@ -3,10 +3,12 @@
 Without these a silent console would prove nothing.
 """
 
-import pytest
-from playwright.sync_api import Error, Page
+from collections.abc import Callable
 
-from tests.browser.conftest import Console
+import pytest
+from playwright.sync_api import BrowserContext, Error, Page
+
+from tests.browser.conftest import DESKTOP, Console
 
 START = "/accounts/login/"
 
@@ -28,12 +30,16 @@ def test_the_live_server_answers_with_our_headers(page: Page) -> None:
     [
         ("<p onclick='x()'>inline handler</p>", "Executing inline event handler violates"),
         ("<p style='color:red'>inline style</p>", "Applying inline style violates"),
-        ("<img src='https://elsewhere.example/x.png' alt=''>", "Loading the image 'https://elsewhere.example/x.png'"),
+        (
+            "<img src='https://elsewhere.example/x.png' alt='nothing'>",
+            "Loading the image 'https://elsewhere.example/x.png'",
+        ),
     ],
 )
 def test_a_breach_of_the_policy_is_heard(page: Page, console: Console, markup: str, heard: str) -> None:
     page.goto(START)
     page.evaluate("markup => { document.body.innerHTML = markup }", markup)
+    page.locator("body > *").click()  # a handler is judged when it would run
     page.wait_for_timeout(50)
     assert console.complaints(), "a breach went by unheard"
     console.expect(heard)
@@ -58,3 +64,23 @@ def test_a_message_that_was_announced_has_to_come(page: Page, console: Console) 
 def test_the_browser_reaches_no_other_machine(page: Page) -> None:
     with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
         page.goto("http://quarters.example/")
+
+
+def test_axe_sees_a_picture_without_words(page: Page, axe: Callable[[Page], None]) -> None:
+    page.goto(START)
+    page.evaluate("document.querySelector('main').innerHTML = '<img src=\"/static/icons/logo.svg\">'")
+    with pytest.raises(AssertionError, match="image-alt"):
+        axe(page)
+
+
+def test_axe_finds_nothing_to_say_about_the_door(page: Page, axe: Callable[[Page], None]) -> None:
+    page.goto(START)
+    axe(page)
+
+
+@pytest.mark.browser_context_args(viewport=DESKTOP, color_scheme="dark")
+def test_a_test_may_choose_its_screen(page: Page, new_context: Callable[..., BrowserContext]) -> None:
+    assert page.viewport_size == DESKTOP
+    assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    other = new_context().new_page()
+    assert other.viewport_size == DESKTOP
