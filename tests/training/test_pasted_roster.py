@@ -60,6 +60,12 @@ def test_the_event_behind_the_time() -> None:
     assert one("Ben\t10 km\t33:20").mark == Mark(None, 10_000, 2_000_000)
 
 
+def test_an_event_between_two_times_belongs_to_the_later() -> None:
+    athlete = one("Ben 9:36 5K 15:30")
+    assert athlete.mark == Mark(None, 3000, 576_000)
+    assert athlete.problems == ("goal_converted",)
+
+
 def test_the_lap_of_another_event() -> None:
     assert one("Ben, 5K 76.8").mark == Mark(None, 5000, 960_000)
 
