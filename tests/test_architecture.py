@@ -22,6 +22,7 @@ ROWS = (
     ("views", "management", "templatetags"),
     ("forms",),
     ("services",),
+    ("replay",),
     ("words",),
     ("models", "migrations"),
     ("training", "charts", "calendar", "lapfiles"),

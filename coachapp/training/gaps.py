@@ -24,8 +24,11 @@ class Gap(IntEnum):
 
 
 def gap_row(days: int, settings: Settings, *, trained_through: bool = False) -> Gap:
-    """Return the row for so many days; "trained through" moves one row up, though never above the plan."""
-    if days < settings.due_from_days:
+    """Return the row for so many days; "trained through" moves one row up, though never above the plan.
+
+    A day before the last session is no gap at all.
+    """
+    if 0 <= days < settings.due_from_days:
         return Gap.SHORT
     row = Gap.PLAN
     for start, reached in (
@@ -66,7 +69,7 @@ def step_back(position: Position, settings: Settings) -> Position:
 
 
 def step_on(position: Position, settings: Settings) -> Position:
-    """Return the next rung: stage 2, the first goal reps, some more of them, Ready. The last step takes the rest (P07)."""
+    """Return the next rung: stage 2, the first goal reps, more of them, Ready. The last step takes the rest (P07)."""
     if position.stage is Stage.STABILISE:
         return Position(Stage.SHORTEN)
     if position.stage is Stage.SHORTEN:

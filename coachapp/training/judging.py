@@ -121,7 +121,7 @@ Numbers = tuple[int, ...]
 
 
 def _judged_recoveries(run: dict[int, Rep], reps: int, settings: Settings) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-    """Judge the recoveries between the reps: one fewer than the reps, for the last is the rest before the flush (A4)."""
+    """Judge the recoveries between the reps, one fewer than the reps: the last is the rest before the flush (A4)."""
     limit_ms, low_ms = settings.recovery_limit_ms, settings.recovery_low_s * 1000
     long, short, unknown, excused = [], [], [], []
     for number in range(1, reps):

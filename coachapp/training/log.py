@@ -82,7 +82,7 @@ class TrainingLog:
 
     @property
     def events(self) -> Iterator[Session | Goal | Overrule]:
-        """Yield all that moves a standing in the order in which it counts: by day, what came before the sessions first."""
+        """Yield all that moves a standing in the order in which it counts: by day, the morning before the sessions."""
         dated: list[tuple[date, int, Session | Goal | Overrule]] = []
         dated += [(goal.on or THE_BEGINNING, _phase(goal.before_sessions), goal) for goal in self.goals]
         dated += [(session.on, 1, session) for session in self.in_order]

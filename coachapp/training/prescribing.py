@@ -62,7 +62,7 @@ def prescribe(march: March, slug: str, on: date) -> Prescription | None:
 
 
 def _recovery(place: Position, steps: RecoverySteps, dated: DatedPace, settings: Settings) -> PlannedRecovery:
-    """Stage 1 goes by distance; later the time governs and the jog shrinks for those who would have to race it (P21)."""
+    """Stage 1 goes by distance; later the time governs, and the jog shrinks for who would have to race it (P21)."""
     count = max(0, settings.reps - 1)
     if place.stage is Stage.STABILISE:
         return PlannedRecovery(LONG_JOG_M, None, None, count)

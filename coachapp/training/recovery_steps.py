@@ -32,7 +32,7 @@ class RecoverySteps:
         return max(1, len(self.rungs_ms) - max(0, self.reached))
 
     def seen(self, median_ms: int | None, settings: Settings) -> RecoverySteps:
-        """Return the steps after a session whose reps held on this median recovery. Rungs may be skipped, never lost."""
+        """Return the steps after a session that held on this median recovery. Rungs may be skipped, never lost."""
         if median_ms is None:
             return self
         slack = thousandths(settings.recovery_tolerance_s)
@@ -74,7 +74,7 @@ def short_recoveries_only(settings: Settings) -> RecoverySteps:
 
 
 def median_recovery_ms(session: Session, reps: int) -> int | None:
-    """Return the median of the recoveries between the reps that were written and not excused; None if there are none."""
+    """Return the median of the recoveries between the reps, excused ones left out; None if none was written."""
     known = sorted(_known(session, reps))
     if not known:
         return None

@@ -59,8 +59,7 @@ class Setting:
             raise SettingRefused(self.name, "is a number")
         if self.kind == "whole" and value != int(value if value == value and abs(value) < 1e9 else 0):
             raise SettingRefused(self.name, "is a whole number")
-        assert self.low is not None and self.high is not None
-        if not self.low <= value <= self.high:
+        if self.low is not None and self.high is not None and not self.low <= value <= self.high:
             raise SettingRefused(self.name, f"{value:g} is outside {self.low:g} to {self.high:g}")
         return int(value) if self.kind == "whole" else float(value)
 
@@ -255,7 +254,7 @@ class Settings:
 
 def thousandths(number: float) -> int:
     """Return a number of seconds (or per cent) as whole thousandths, so that comparisons stay exact."""
-    return int(round(number * 1000))
+    return round(number * 1000)
 
 
 # Pairs of which the first may not exceed the second.

@@ -42,7 +42,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StepDownFigures:
-    """What a step-down showed: ms per lap of each rep, whether each was faster, and each jog's outcome (None: unknown)."""
+    """What a step-down showed: ms per lap of each rep, whether each was faster, and the jogs (None: unknown)."""
 
     per_lap_ms: tuple[int | None, ...]
     each_rep_faster: bool

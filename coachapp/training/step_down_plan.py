@@ -43,7 +43,7 @@ def planned_steps(pace: Pace, settings: Settings) -> tuple[PlannedRep, ...]:
                 max(1, even - least) + slack,
                 max(1, even - most),
                 splits,
-            )  # fmt: skip
+            )
         )
     return tuple(reps)
 

@@ -19,6 +19,7 @@ from coachapp.words.names import (
     verdict_name,
     workout_line,
 )
+from coachapp.words.oddities import say_odd
 
 SENTENCES = {**deciding.SENTENCES, **remarking.SENTENCES, **step_down.SENTENCES}
 
@@ -37,6 +38,7 @@ __all__ = [
     "recovery_line",
     "recovery_sentence",
     "say",
+    "say_odd",
     "stage_meaning",
     "stage_name",
     "step_line",

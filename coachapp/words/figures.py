@@ -15,11 +15,11 @@ from coachapp.training.time_text import write_limit, write_race, write_recovery,
 
 def rep_time(ms: int) -> str:
     """A rep to the tenth; to the hundredth where it was timed so, for a tenth may hide a miss."""
-    if ms % 100 == 0:
-        return write_rep(ms)
-    hundredths = f"{ms % 1000:03d}".rstrip("0")
-    seconds = ms // 1000
-    return f"{seconds}.{hundredths}" if seconds < 120 else f"{seconds // 60}:{seconds % 60:02d}.{hundredths}"
+    hundredths = (ms + 5) // 10
+    if hundredths % 10 == 0:
+        return write_rep(hundredths * 10)
+    seconds, part = divmod(hundredths, 100)
+    return f"{seconds}.{part:02d}" if seconds < 120 else f"{seconds // 60}:{seconds % 60:02d}.{part:02d}"
 
 
 def target(ms: int) -> str:

@@ -22,7 +22,7 @@ from coachapp.training.workout import Window
 
 
 class TwelveQuarters:
-    """The march: stage 1 stabilises date pace, stage 2 shortens the recoveries, stage 3 raises the reps to goal pace."""
+    """The march: stage 1 stabilises date pace, 2 shortens the recoveries, 3 raises the reps to goal pace."""
 
     slug = "12x400"
     title = "12 x 400 m + 2 x 2K"
@@ -34,7 +34,7 @@ class TwelveQuarters:
         return (400.0,) * settings.reps
 
     def standing(self, log: TrainingLog, on: date, *, plan_for: date | None = None) -> Standing:
-        """Return the standing on a day. The next session is planned for `plan_for`, else for the first day it is due."""
+        """Return the standing on a day; the next session is for `plan_for`, else for the first day it is due."""
         march = March(log)
         for event in log.events:
             march.take(event)
@@ -62,7 +62,7 @@ class TwelveQuarters:
         )
 
     def so_far(self, log: TrainingLog, session: Session) -> SoFar:
-        """Return what a session still being run or typed comes to, from the same rules that judge it when it is done."""
+        """Return what a session still being run or typed comes to, by the rules that judge it when it is done."""
         march = self._before(log, session)
         done = tuple(rep for rep in session.reps if rep.time_ms is not None or rep.excused)
         dated = march.paces.on(session.on)
