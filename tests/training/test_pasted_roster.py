@@ -61,7 +61,7 @@ def test_the_event_behind_the_time() -> None:
 
 
 def test_an_event_between_two_times_belongs_to_the_later() -> None:
-    athlete = one("Ben 9:36 5K 15:30")
+    athlete = one("Ben 9:36 5K 16:15")
     assert athlete.mark == Mark(None, 3000, 576_000)
     assert athlete.problems == ("goal_converted",)
 
