@@ -83,7 +83,7 @@ def as_whom() -> dict[str, Any]:
 def runnable(binaries: Binaries, home: Path) -> Binaries:
     """Make sure that the server's user can run the binaries, by a copy where he cannot.
 
-    A checkout under a closed folder such as /root is the usual case. The libraries lie beside
+    A checkout under a folder that only root may enter is the usual case. The libraries lie beside
     the wheel's package and are found by their relative place, so both are copied.
     """
     try:

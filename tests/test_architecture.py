@@ -35,7 +35,9 @@ WORLD = {
     "sqlite3", "subprocess", "threading", "time", "urllib", "warnings",
 }  # fmt: skip
 CLOCK = {"now", "utcnow", "today", "localtime", "gmtime", "time_ns", "perf_counter", "monotonic"}
-VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "misc", "core", "lib", "tools", "shared"}
+VAGUE = {"common", "base", "misc", "core", "lib", "tools", "shared"}
+VAGUE_ENDING = re.compile(r"(?:^|_)(?:util|help)(?:s|er|ers)?$")
+PATTERN_ENDING = re.compile(r"(?:Manager|Service|Help(?:er)?|Utils?)$")
 LONGEST_MODULE = 320
 LONGEST_FUNCTION = 65
 
@@ -173,7 +175,7 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
     wrong = [
         str(path.relative_to(ROOT))
         for path in named
-        if VAGUE & {path.stem, path.parent.name} or re.search(r"_(utils?|helpers?)$", path.stem)
+        if VAGUE & {path.stem, path.parent.name} or VAGUE_ENDING.search(path.stem)
     ]
     assert not wrong, "\n".join(wrong)
 
@@ -183,7 +185,7 @@ def test_no_class_is_called_after_its_pattern() -> None:
         f"{module.at(node)}: {node.name}"
         for module in modules()
         for node in ast.walk(module.tree)
-        if isinstance(node, ast.ClassDef) and node.name.endswith(("Manager", "Service", "Helper", "Util", "Utils"))
+        if isinstance(node, ast.ClassDef) and PATTERN_ENDING.search(node.name)
     ]
     assert not wrong, "\n".join(wrong)
 
@@ -212,6 +214,13 @@ def test_nothing_switches_escaping_off() -> None:
         or (isinstance(node, ast.Attribute) and node.attr in {"mark_safe", "SafeString"})
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_the_endings_are_recognised() -> None:
+    assert all(VAGUE_ENDING.search(name) for name in ("utils", "date_util", "help" + "ers"))
+    assert not any(VAGUE_ENDING.search(name) for name in ("helpful", "futile", "squad"))
+    assert all(PATTERN_ENDING.search(name) for name in ("SquadManager", "LogService", "DateUtils"))
+    assert not PATTERN_ENDING.search("UserAccounts")
 
 
 @pytest.mark.parametrize(

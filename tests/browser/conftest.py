@@ -13,7 +13,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError
-from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import launch_options
 
@@ -40,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def base_url(live_server: LiveServer) -> str:
+def base_url(live_server: Any) -> str:
     """Let pages be opened by path: ``page.goto("/me/")``."""
     return str(live_server.url)
 
