@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -92,6 +93,12 @@ def log(athlete: Athlete, session: Session, by: Actor | None = None) -> Saved:
     """Have the athlete's coach log a session."""
     owner = athlete.squad.coachings.select_related("user").get(role=Coaching.Role.OWNER).user
     return log_session(athlete=athlete, by=by or Actor.coach(owner), session=session, on=TODAY)
+
+
+def told(content: Any) -> dict[str, Any]:
+    """What an entry of the history holds before or after a change, where it holds anything."""
+    assert isinstance(content, dict)
+    return content
 
 
 def browser_of(user: User | None = None, **more: bool) -> Client:
@@ -189,6 +196,6 @@ def history_can_be_emptied() -> Iterator[None]:
         emptied = flush(self, *args, **kwargs)  # type: ignore[arg-type]
         return ["DROP TRIGGER coachapp_entry_kept_delete", *emptied, trigger]
 
-    operations.sql_flush = stepping_aside  # type: ignore[assignment,method-assign]
+    operations.sql_flush = stepping_aside  # type: ignore[method-assign]
     yield
     operations.sql_flush = flush  # type: ignore[method-assign]

@@ -89,7 +89,7 @@ BAD: list[tuple[type[Model], dict[str, Any]]] = [
     (LoggedSession, {"rpe_half": 21}),
     (LoggedRep, {"number": 0}),
     (LoggedRep, {"number": 101}),
-    (LoggedRep, {"kind": "sprint"}),
+    (LoggedRep, {"kind": "set"}),
     (LoggedRep, {"kind": "flush", "excused": "wind"}),
     (LoggedRep, {"distance_m": -400}),
     (LoggedRep, {"time_ms": 0}),
