@@ -5,7 +5,7 @@ A name is a noun, or a noun and a verb: ``squad``, ``athlete-add``. No namespace
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from coachapp.views import health, home, theme
+from coachapp.views import athlete_new, athlete_settings, health, home, squad, squad_settings, theme
 
 Paths = list[URLPattern | URLResolver]
 
@@ -14,9 +14,21 @@ doors: Paths = [
     path("accounts/", include("allauth.urls")),
 ]
 
-squads: Paths = []
+squads: Paths = [
+    path("squads/new/", squad.squad_new, name="squad-new"),
+    path("squads/<slug:squad>/", squad.squad, name="squad"),
+    path("squads/<slug:squad>/settings/", squad_settings.squad_settings, name="squad-settings"),
+]
 
-athletes: Paths = []
+athletes: Paths = [
+    path("squads/<slug:squad>/athletes/add/", athlete_new.athlete_add, name="athlete-add"),
+    path("squads/<slug:squad>/athletes/paste/", athlete_new.athlete_paste, name="athlete-paste"),
+    path(
+        "squads/<slug:squad>/athletes/<slug:athlete>/settings/",
+        athlete_settings.athlete_settings,
+        name="athlete-settings",
+    ),
+]
 
 me: Paths = []
 
