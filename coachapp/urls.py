@@ -5,13 +5,29 @@ A name is a noun, or a noun and a verb: ``squad``, ``athlete-add``. No namespace
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from coachapp.views import athlete_new, athlete_settings, health, home, squad, squad_settings, theme
+from coachapp.views import (
+    athlete,
+    athlete_new,
+    athlete_settings,
+    card,
+    goal,
+    health,
+    home,
+    link,
+    mark,
+    me,
+    overrule,
+    squad,
+    squad_settings,
+    theme,
+)
 
 Paths = list[URLPattern | URLResolver]
 
 doors: Paths = [
     path("", home.home, name="home"),
     path("accounts/", include("allauth.urls")),
+    path("hello/<str:token>/", link.hello, name="hello"),
 ]
 
 squads: Paths = [
@@ -28,13 +44,29 @@ athletes: Paths = [
         athlete_settings.athlete_settings,
         name="athlete-settings",
     ),
+    path("squads/<slug:squad>/athletes/<slug:athlete>/", athlete.athlete, name="athlete"),
+    path("squads/<slug:squad>/athletes/<slug:athlete>/goal/", goal.goal, name="athlete-goal"),
+    path("squads/<slug:squad>/athletes/<slug:athlete>/marks/add/", mark.mark_add, name="mark-add"),
+    path("squads/<slug:squad>/athletes/<slug:athlete>/marks/<uuid:mark>/", mark.mark_decide, name="mark-decide"),
+    path("squads/<slug:squad>/athletes/<slug:athlete>/overrule/", overrule.overrule_add, name="overrule-add"),
+    path(
+        "squads/<slug:squad>/athletes/<slug:athlete>/overrules/<uuid:overrule>/take-back/",
+        overrule.overrule_take_back,
+        name="overrule-take-back",
+    ),
+    path("squads/<slug:squad>/athletes/<slug:athlete>/card/", card.card, name="athlete-card"),
+    path("squads/<slug:squad>/athletes/<slug:athlete>/link/", link.athlete_link, name="athlete-link"),
 ]
 
-me: Paths = []
+my: Paths = [
+    path("me/", me.next_session, name="next"),
+    path("me/history/", me.my_history, name="my-history"),
+    path("me/sign-out/", me.my_sign_out, name="my-sign-out"),
+]
 
 machine: Paths = [
     path("theme/", theme.theme, name="theme"),
     path("livez", health.livez, name="livez"),
 ]
 
-urlpatterns = [*doors, *squads, *athletes, *me, *machine]
+urlpatterns = [*doors, *squads, *athletes, *my, *machine]

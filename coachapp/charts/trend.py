@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 440, 232
-LEFT, RIGHT, TOP, BOTTOM = 12, 60, 18, 34
+LEFT, RIGHT, TOP, BOTTOM = 12, 72, 18, 34
 #: How much of the height stays free above the fastest and below the slowest value.
 AIR = 0.12
 #: Texts closer than this would touch.
@@ -82,6 +82,11 @@ class Drawing:
     texts: tuple[Text, ...]
     days: tuple[Text, ...]
     band: tuple[float, float] | None
+
+    @property
+    def inner_width(self) -> int:
+        """The width between the two ends of a level."""
+        return self.right - self.left
 
 
 def trend(

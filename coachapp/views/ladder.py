@@ -33,7 +33,7 @@ SessionUrl = Callable[[Running], str]
 def ladder(standing: Standing, *, session_url: SessionUrl | None, shown: int = SHOWN, upcoming: bool = True) -> Context:
     """Return what parts/_ladder.html draws: the last `shown` sessions, oldest first, and the next one.
 
-    `earlier` counts the sessions that are left out; `outcomes` the outcomes that occur, for the legend.
+    `earlier` counts the sessions that are left out; `has_fast` and its like tell the legend what occurs.
     """
     runnings = standing.runnings[-shown:]
     plan = standing.next.reps if standing.next else ()
@@ -41,6 +41,7 @@ def ladder(standing: Standing, *, session_url: SessionUrl | None, shown: int = S
     rows = [_row(running, n, standing.on, session_url) for running in runnings]
     planned = next((plan for plan in (plan, *(running.plan for running in reversed(runnings))) if plan), ())
     times = [rep.target_ms for rep in plan] + [rep.time_ms or 0 for running in runnings for rep in running.session.reps]
+    outcomes = {cell["outcome"] for row in rows for cell in row["cells"]}
     return {
         "columns": _columns(planned, n),
         "n": n,
@@ -48,7 +49,7 @@ def ladder(standing: Standing, *, session_url: SessionUrl | None, shown: int = S
         "rows": rows,
         "next": _next(standing.next, n) if standing.next and upcoming else None,
         "earlier": len(standing.runnings) - len(runnings),
-        "outcomes": {cell["outcome"] for row in rows for cell in row["cells"]},
+        **{f"has_{name}": name in outcomes for name in ("fast", "excused", "missing")},
         "steps_down": len({rep.distance_m for rep in planned}) > 1,
         "caption": "",
     }

@@ -1,0 +1,45 @@
+"""What a change would do, for pages that show it before anything is saved."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from coachapp import words
+from coachapp.services.standing import Change
+from coachapp.training.library import LIBRARY
+from coachapp.training.standing import Standing
+from coachapp.views.ladder import small_cells
+from coachapp.views.prescribed import told
+from coachapp.words import figures
+
+Context = dict[str, Any]
+
+
+def change_shown(change: Change, today: date) -> Context:
+    """Return the change as templates/athlete/_change.html shows it: sentences, and the next session then and now."""
+    return {
+        "sentences": [line["text"] for line in told(change.reasons)],
+        "nothing": not change.reasons,
+        "before": _side(change.before, today),
+        "after": _side(change.after, today),
+    }
+
+
+def change_message(change: Change) -> str:
+    """Return what was changed in a sentence or two, for the message after saving."""
+    if not change.reasons:
+        return _("What comes next stays as it was.")
+    return " ".join(words.say(reason) for reason in change.reasons)
+
+
+def _side(standing: Standing, today: date) -> Context:
+    upcoming = standing.next
+    staged = LIBRARY[standing.workout].staged
+    return {
+        "place": figures.sentence(words.place(standing.position)) if staged else "",
+        "step": words.step_line(upcoming) if upcoming else _("nothing can be prescribed"),
+        "cells": small_cells(standing, show="next") if upcoming else None,
+    }

@@ -1,0 +1,113 @@
+"""What lies behind an athlete: sessions with their verdicts, and who changed what."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from coachapp import words
+from coachapp.models import Athlete, Entry
+from coachapp.training.standing import Running, Standing, Verdict
+from coachapp.views.ladder import SessionUrl, day, running_cells
+from coachapp.words import figures
+
+Context = dict[str, Any]
+
+TONES = {
+    Verdict.PASS: "goal",
+    Verdict.HOLD: "missed",
+    Verdict.COMPLETE: "goal",
+    Verdict.COMPLETE_WITH_REMARK: "date",
+    Verdict.NOT_STEPPED_DOWN: "missed",
+}
+#: How many changes a page shows.
+CHANGES = 8
+
+
+def sessions(
+    standing: Standing,
+    runnings: Sequence[Running],
+    *,
+    url: SessionUrl,
+    own: Container[str] = (),
+) -> list[Context]:
+    """Return the sessions as lines, the latest first. `own` holds the keys of those the athlete logged himself."""
+    return [
+        {
+            "url": url(running),
+            "day": day(running.session.on, standing.on),
+            "number": running.number,
+            "verdict": words.verdict_name(running.verdict),
+            "tone": TONES.get(running.verdict, "plain"),
+            "cells": running_cells(running) if running.judgement else None,
+            "reasons": " ".join(words.say(reason) for reason in running.reasons),
+            "effort": f"{running.session.rpe_half / 2:g}" if running.session.rpe_half is not None else "",
+            "total": figures.race_time(running.session.total_ms) if running.recoveries_judged else "",
+            "own": running.session.key in own,
+        }
+        for running in reversed(runnings)
+    ]
+
+
+def own_entries(athlete: Athlete) -> set[str]:
+    """The keys of the sessions that the athlete logged himself."""
+    rows = athlete.sessions.kept().filter(squad_id=athlete.squad_id, by_athlete=True)
+    return {str(pk) for pk in rows.values_list("id", flat=True)}
+
+
+def changes(athlete: Athlete) -> list[Context]:
+    """Return the last changes in words, the latest first: who did what, and when where the squad trains."""
+    rows = Entry.objects.filter(squad=athlete.squad, athlete=athlete).select_related("actor_user", "actor_athlete")
+    zone = ZoneInfo(athlete.squad.time_zone)
+    return [
+        {
+            "who": str(entry.actor_user or entry.actor_athlete or _("Quarters")),
+            "what": _happened(entry),
+            # Translators: day, month, hour and minute; Django's letters for dates.
+            "when": date_format(entry.at.astimezone(zone), _("j M, H:i")),
+            "at": entry.at,
+        }
+        for entry in rows.order_by("-id")[:CHANGES]
+    ]
+
+
+def _happened(entry: Entry) -> str:
+    said = {
+        ("session", "log"): _("logged a session"),
+        ("session", "edit"): _("corrected a session"),
+        ("session", "excuse_rep"): _("changed the excuse of a rep"),
+        ("session", "excuse_recovery"): _("changed the excuse of a recovery"),
+        ("session", "void"): _("left a session out"),
+        ("session", "unvoid"): _("counted a session again"),
+        ("session", "undo"): _("took the last change of a session back"),
+        ("mark", "propose_mark"): _("wrote down a mark"),
+        ("mark", "confirm_mark"): _("confirmed a mark"),
+        ("mark", "decline_mark"): _("declined a mark"),
+        ("goal", "change_goal"): _("agreed on a goal"),
+        ("overrule", "overrule"): _("overruled the next step"),
+        ("overrule", "take_back"): _("took an overrule back"),
+        ("link", "make_link"): _("made a personal link"),
+        ("link", "revoke_link"): _("revoked the personal link"),
+        ("link", "accept_link"): _("opened the personal link"),
+        ("athlete", "add"): _("added the athlete"),
+        ("athlete", "change"): _("changed the settings"),
+        ("athlete", "archive"): _("archived the athlete"),
+        ("athlete", "bring_back"): _("brought the athlete back"),
+    }.get((entry.subject_kind, entry.verb), _("changed something"))
+    return f"{said}: {detail}" if (detail := _detail(entry)) else said
+
+
+def _detail(entry: Entry) -> str:
+    """The figure that tells one change from another, where the entry holds it."""
+    after = entry.after or {}
+    if entry.subject_kind == "goal" and isinstance(after.get("pace_ms"), int):
+        return _("%(pace)s per 400") % {"pace": figures.target(after["pace_ms"])}
+    if entry.subject_kind == "mark" and isinstance(after.get("time_ms"), int):
+        return f"{figures.event(after.get('distance_m', 0))} {figures.race_time(after['time_ms'])}"
+    if entry.subject_kind == "overrule" and after.get("reason"):
+        return str(after["reason"])
+    return ""
