@@ -267,7 +267,7 @@ def _missed(session: Session, seen: Judgement, asked: Asked) -> tuple[Reason, ..
                     limit_ms=plan[missed[0]].limit_ms,
                     goal_reps=asked.position.goal_reps,
                     **facts,
-                )  # fmt: skip
+                )
             )
     return tuple(reasons)
 

@@ -52,6 +52,11 @@ def day(on: date | None) -> str:
     return date_format(on, "j F") if on else _("the beginning")
 
 
+def days(number: int) -> str:
+    """A number of days."""
+    return ngettext("%(days)s day", "%(days)s days", number) % {"days": number}
+
+
 def event(distance_m: float) -> str:
     """The name of a race distance: "5K", "mile", else metres."""
     for name, metres in EVENTS.items():

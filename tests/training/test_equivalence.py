@@ -91,9 +91,7 @@ REAL = [  # from, its time, to, its time, error in % of the three models
 
 
 @pytest.mark.parametrize(("event", "time", "to", "actual", "dg", "riegel", "cameron"), REAL)
-def test_real_runners(
-    event: str, time: str, to: str, actual: str, dg: float, riegel: float, cameron: float
-) -> None:
+def test_real_runners(event: str, time: str, to: str, actual: str, dg: float, riegel: float, cameron: float) -> None:
     for convert, error in ((equivalent_ms, dg), (riegel_ms, riegel), (cameron_ms, cameron)):
         predicted = convert(EVENTS[event], ms(time), EVENTS[to])
         assert 100 * (predicted / ms(actual) - 1) == pytest.approx(error, abs=0.1)
@@ -156,9 +154,7 @@ def test_the_index_is_not_clamped_at_the_end_of_the_table() -> None:
     ],
 )
 @pytest.mark.parametrize("model", sorted(MODELS))
-def test_what_cannot_be_converted(
-    distance_m: float, time_ms: int, to_m: float, code: str, model: str
-) -> None:
+def test_what_cannot_be_converted(distance_m: float, time_ms: int, to_m: float, code: str, model: str) -> None:
     with pytest.raises(NotConvertible) as caught:
         MODELS[model](distance_m, time_ms, to_m)
     assert caught.value.code == code
@@ -236,9 +232,7 @@ def test_longer_takes_longer_and_is_no_faster(five_k: int, one: float, other: fl
     st.integers(-(10**20), 10**20),
     st.floats(allow_nan=True, allow_infinity=True),
 )
-def test_any_input_converts_or_raises_the_one_error(
-    distance_m: float, time_ms: int, to_m: float
-) -> None:
+def test_any_input_converts_or_raises_the_one_error(distance_m: float, time_ms: int, to_m: float) -> None:
     for convert in MODELS.values():
         with contextlib.suppress(NotConvertible):
             assert convert(distance_m, time_ms, to_m) >= 1

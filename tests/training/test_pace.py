@@ -96,9 +96,7 @@ def test_spellings_of_events(text: str, name: str) -> None:
     assert parse_event(text) == name
 
 
-@pytest.mark.parametrize(
-    "text", ["", "800", "400m", "5", "5 miles", "-3K", "3K3K", "nan", "0", "٣K"]
-)
+@pytest.mark.parametrize("text", ["", "800", "400m", "5", "5 miles", "-3K", "3K3K", "nan", "0", "٣K"])
 def test_other_words_are_no_events(text: str) -> None:
     with pytest.raises(NotAnEvent):
         parse_event(text)

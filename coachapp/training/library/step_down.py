@@ -69,8 +69,13 @@ class StepDown:
             earlier = [
                 running for running in self.standing(log, session.on).runnings if running.session.key != session.key
             ]
-            running, _failures = self._run(replace(session, void=""), Paces.of(log.marks, RACE_M, log.settings.equivalence),
-                                           earlier, 0, log.settings)  # fmt: skip
+            running, _failures = self._run(
+                replace(session, void=""),
+                Paces.of(log.marks, RACE_M, log.settings.equivalence),
+                earlier,
+                0,
+                log.settings,
+            )
             return SoFar("done", done, running.reasons, running)
         reasons = tuple(reason for reason in judged.reasons if reason.code in ("step_slow", "start_fast", "step_fast"))
         if not done:
@@ -100,10 +105,21 @@ class StepDown:
         failures = 0 if judged.came_off else failures + 1
         reasons = (*judged.reasons, *_after_failure(judged, failures))
         running = Running(
-            session, len(counted) + 1, START, START, judged.verdict, plan, judged.judgement, True,
-            planned_jog(dated.pace, settings).high_ms, gap, reasons, tuple(_remarks(session, gap, settings)), (),
+            session,
+            len(counted) + 1,
+            START,
+            START,
+            judged.verdict,
+            plan,
+            judged.judgement,
+            True,
+            planned_jog(dated.pace, settings).high_ms,
+            gap,
+            reasons,
+            tuple(_remarks(session, gap, settings)),
+            (),
             judged.figures,
-        )  # fmt: skip
+        )
         return running, failures
 
     def _prescribe(
@@ -140,7 +156,7 @@ class StepDown:
                     lap_ms=dated.pace.time_ms(lap_m(settings)),
                     five_k_ms=dated.pace.time_ms(RACE_M),
                     on=dated.mark.on,
-                ),  # fmt: skip
+                ),
             ),
             options=tuple(_options(failures, dated, settings)),
             total_ms=planned_total_ms(dated.pace, settings),
@@ -190,22 +206,36 @@ def _alerts(
         return
     settings = log.settings
     if dated.mark.on is not None and (on - dated.mark.on).days > settings.stale_after_days:
-        yield Reason.of("date_pace_stale", "P14", days=(on - dated.mark.on).days, since=dated.mark.on,
-                        date_ms=dated.pace.ms_per_400)  # fmt: skip
+        yield Reason.of(
+            "date_pace_stale", "P14", days=(on - dated.mark.on).days, since=dated.mark.on, date_ms=dated.pace.ms_per_400
+        )
     race = log.target_race
     if race is not None and 0 <= (race - on).days <= 7 * settings.step_down_weeks:
         counted = sum(
-            1 for running in runnings
+            1
+            for running in runnings
             if running.number is not None and 0 <= (race - running.session.on).days <= 7 * settings.step_down_weeks
-        )  # fmt: skip
+        )
         code = "step_downs_many" if counted >= settings.step_down_most else "step_downs_so_far"
-        yield Reason.of(code, "Q5", counted=counted, suggested=settings.step_down_suggested,
-                        most=settings.step_down_most, weeks=settings.step_down_weeks)  # fmt: skip
+        yield Reason.of(
+            code,
+            "Q5",
+            counted=counted,
+            suggested=settings.step_down_suggested,
+            most=settings.step_down_most,
+            weeks=settings.step_down_weeks,
+        )
     if due is None:
         yield Reason.of("due_first")
     elif on >= due.start:
-        yield Reason.of("due" if on <= due.end else "overdue", "Q5", start=due.start, end=due.end,
-                        since=due.end, days=(on - runnings[-1].session.on).days)  # fmt: skip
+        yield Reason.of(
+            "due" if on <= due.end else "overdue",
+            "Q5",
+            start=due.start,
+            end=due.end,
+            since=due.end,
+            days=(on - runnings[-1].session.on).days,
+        )
 
 
 STEP_DOWN = StepDown()

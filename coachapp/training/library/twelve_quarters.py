@@ -34,10 +34,14 @@ class TwelveQuarters:
         return (400.0,) * settings.reps
 
     def standing(self, log: TrainingLog, on: date, *, plan_for: date | None = None) -> Standing:
-        """Return the standing on a day; the next session is for `plan_for`, else for the first day it is due."""
+        """Return the standing on a day; the next session is for `plan_for`, else for the first day it is due.
+
+        Goals and overrules of later days are not in force yet; a session that is in the log was run.
+        """
         march = March(log)
         for event in log.events:
-            march.take(event)
+            if isinstance(event, Session) or event.on is None or event.on <= max(on, plan_for or on):
+                march.take(event)
         dated = march.paces.on(on)
         last_on = march.last.session.on if march.last else None
         due = due_window(last_on, log.settings)
