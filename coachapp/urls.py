@@ -10,6 +10,7 @@ from coachapp.views import (
     athlete_new,
     athlete_settings,
     card,
+    demo,
     goal,
     health,
     home,
@@ -27,6 +28,8 @@ Paths = list[URLPattern | URLResolver]
 doors: Paths = [
     path("", home.home, name="home"),
     path("accounts/", include("allauth.urls")),
+    path("demo/coach/", demo.demo_coach, name="demo-coach"),
+    path("demo/athlete/", demo.demo_athlete, name="demo-athlete"),
     path("hello/<str:token>/", link.hello, name="hello"),
 ]
 

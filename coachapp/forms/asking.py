@@ -28,11 +28,12 @@ class AskingForm(forms.Form):
         self.asked: dict[str, list[Question]] = defaultdict(list)
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
 
-    def ask(self, field: str, code: str, typed: str, sentence: str) -> None:
-        """Ask about what was typed into a field, unless that very text has been ticked."""
+    def ask(self, field: str, code: str, typed: str, sentence: str, *, tick: str = "") -> None:
+        """Ask about what was typed into a field, unless that very text has been ticked. `tick` says yes in words."""
         token = f"{field}:{code}:{typed}"
         ticked = token in self.sure
-        self.asked[field].append(Question(token, _("Yes, %(typed)s is right") % {"typed": typed}, ticked))
+        tick = tick or _("Yes, %(typed)s is right") % {"typed": typed}
+        self.asked[field].append(Question(token, tick, ticked))
         if not ticked:
             self.add_error(field, sentence)
 

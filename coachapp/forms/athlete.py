@@ -124,9 +124,10 @@ class NewAthleteForm(ParticularsForm):
     def _check_mark(self) -> None:
         read, on = self.cleaned_data["mark_read"], self.cleaned_data.get("mark_on")
         if read is not None:
-            self.ask_or_refuse(
-                "mark", check_mark(Mark(on, read.distance_m, read.time_ms)), self.cleaned_data.get("mark", "")
-            )
+            odd = check_mark(Mark(on, read.distance_m, read.time_ms))
+            self.ask_or_refuse("mark", odd, self.cleaned_data.get("mark", ""))
+            if odd is not None and odd.refuse:
+                self.cleaned_data["mark_read"] = None
         if on is not None:
             self.ask_or_refuse("mark_on", check_date(on, self.today), on.isoformat())
 
@@ -145,7 +146,7 @@ class NewAthleteForm(ParticularsForm):
         impossible = check_mark(Mark(None, 3000.0, pace.time_ms(3000)))
         if impossible is not None and impossible.refuse:
             self.ask_or_refuse("goal", impossible, typed)
-        elif mark is not None and "mark" not in self.errors:
+        elif mark is not None:
             try:
                 date_pace = mark.pace_3k(self.settings.equivalence)
             except ValidationError as error:

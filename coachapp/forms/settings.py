@@ -27,7 +27,12 @@ GROUPS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
 
 
 class NumberField(forms.CharField):
-    """One number of the rules, typed as text with a point or a comma; blank gives None."""
+    """One number of the rules, typed as text with a point or a comma; blank gives None.
+
+    `told` says what holds then, and what may be typed.
+    """
+
+    told = ""
 
     def __init__(self, setting: Setting, **kwargs: Any) -> None:
         self.setting = setting
@@ -161,8 +166,8 @@ def _field(setting: Setting, anyhow: Value, whose: str) -> forms.Field:
         return ChosenField(setting, text, label=label, help_text=sentence)
     unit = {"": "", "%": "%", "s": _("seconds")}.get(setting.unit, _(setting.unit) if setting.unit else "")
     span = _("%(low)s to %(high)s") % {"low": f"{setting.low:g}", "high": f"{setting.high:g}"}
-    told = f"{whose}: {value_text(anyhow)} · {span} {unit}".rstrip()
-    field = NumberField(setting, label=label, help_text=f"{sentence} {told}")
+    field = NumberField(setting, label=label, help_text=sentence)
+    field.told = f"{whose} {value_text(anyhow)} · {span} {unit}".rstrip()
     field.widget.attrs["placeholder"] = value_text(anyhow)
     return field
 

@@ -112,7 +112,7 @@ def squad(request: HttpRequest, squad: str) -> HttpResponse:
         "due_count": len(_chosen(rows, "due")),
         "filters": _filters(rows),
     }
-    alone = request.headers.get("HX-Request") == "true"
+    alone = context["alone"] = request.headers.get("HX-Request") == "true"
     response = render(request, "squad/_rows.html" if alone else "squad/page.html", context)
     # The address is the same: neither may be shown from the browser's cache for the other.
     patch_vary_headers(response, ["HX-Request"])
