@@ -15,9 +15,13 @@ from coachapp.views import (
     health,
     home,
     link,
+    log,
     mark,
     me,
     overrule,
+    session,
+    session_decide,
+    session_edit,
     squad,
     squad_settings,
     theme,
@@ -57,13 +61,41 @@ athletes: Paths = [
         overrule.overrule_take_back,
         name="overrule-take-back",
     ),
+    path("squads/<slug:squad>/athletes/<slug:athlete>/log/", log.session_log, name="session-log"),
+    path("squads/<slug:squad>/athletes/<slug:athlete>/log/verdict/", log.session_verdict, name="session-verdict"),
+    path("squads/<slug:squad>/athletes/<slug:athlete>/sessions/<uuid:session>/", session.session, name="session"),
+    path(
+        "squads/<slug:squad>/athletes/<slug:athlete>/sessions/<uuid:session>/edit/",
+        session_edit.session_edit,
+        name="session-edit",
+    ),
+    path(
+        "squads/<slug:squad>/athletes/<slug:athlete>/sessions/<uuid:session>/void/",
+        session_decide.session_void,
+        name="session-void",
+    ),
+    path(
+        "squads/<slug:squad>/athletes/<slug:athlete>/sessions/<uuid:session>/excuse/",
+        session_decide.session_excuse,
+        name="session-excuse",
+    ),
+    path(
+        "squads/<slug:squad>/athletes/<slug:athlete>/sessions/<uuid:session>/undo/",
+        session.session_undo,
+        name="session-undo",
+    ),
     path("squads/<slug:squad>/athletes/<slug:athlete>/card/", card.card, name="athlete-card"),
     path("squads/<slug:squad>/athletes/<slug:athlete>/link/", link.athlete_link, name="athlete-link"),
 ]
 
 my: Paths = [
     path("me/", me.next_session, name="next"),
+    path("me/log/", log.my_log, name="my-log"),
+    path("me/log/verdict/", log.my_verdict, name="my-verdict"),
     path("me/history/", me.my_history, name="my-history"),
+    path("me/sessions/<uuid:session>/", session.my_session, name="my-session"),
+    path("me/sessions/<uuid:session>/edit/", session_edit.my_session_edit, name="my-session-edit"),
+    path("me/sessions/<uuid:session>/undo/", session.my_session_undo, name="my-session-undo"),
     path("me/sign-out/", me.my_sign_out, name="my-sign-out"),
 ]
 

@@ -1,0 +1,77 @@
+"""One cell of an entry grid: the text that was typed, read and held against what can be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from coachapp.forms.questions import Question, doubtful, not_a_time, odd, refused
+from coachapp.training.limits import Oddity, check_flush, check_recovery, check_rep
+from coachapp.training.pace import Pace
+from coachapp.training.time_text import NotATime, TimeReading, read_recovery, read_time
+from coachapp.training.workout import PlannedRep
+
+#: The share of its target that a rep written in bare digits must lie in to be taken for whole seconds. The grid's
+#: script does the same before the typist's eyes.
+PLAUSIBLE = (0.6, 1.6)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell says: a time, or why it is none (`refused`), or what is odd about it (`odd`)."""
+
+    ms: int | None = None
+    refused: str = ""
+    odd: str = ""
+
+
+def read_rep(text: str, distance_m: float, planned: PlannedRep | None) -> Cell:
+    """Read the time of a rep. 714 is 71.4; where only whole seconds can be meant (384 for a 1600), they are."""
+    target_ms = planned.target_ms if planned else None
+    within = (int(PLAUSIBLE[0] * target_ms), int(PLAUSIBLE[1] * target_ms)) if target_ms else None
+    try:
+        reading = read_time(text, digits="ask", within_ms=within)
+    except NotATime as error:
+        return Cell(refused=not_a_time(error))
+    if reading.ms is None:
+        return Cell()
+    return _held(reading, check_rep(distance_m, reading.ms, target_ms), distance_m)
+
+
+def read_recovery_cell(text: str, *, last: bool, expected_ms: int | None) -> Cell:
+    """Read a recovery, in seconds where only digits are typed."""
+    try:
+        reading = read_recovery(text)
+    except NotATime as error:
+        return Cell(refused=not_a_time(error))
+    if reading.ms is None:
+        return Cell()
+    return _held(reading, check_recovery(reading.ms, last=last, expected_ms=expected_ms))
+
+
+def read_flush(text: str, distance_m: float, pace_15k: Pace | None, date_pace: Pace | None) -> Cell:
+    """Read the time of a flush, which is never judged but may be mistyped."""
+    reference_ms = pace_15k.time_ms(distance_m) if pace_15k else None
+    within = (int(PLAUSIBLE[0] * reference_ms), int(PLAUSIBLE[1] * reference_ms)) if reference_ms else None
+    try:
+        reading = read_time(text, digits="ask", within_ms=within)
+    except NotATime as error:
+        return Cell(refused=not_a_time(error))
+    if reading.ms is None:
+        return Cell()
+    return _held(reading, check_flush(distance_m, reading.ms, pace_15k, date_pace), distance_m)
+
+
+def ask(question: Question, data: Mapping[str, Any]) -> Question:
+    """The question, confirmed if its tick came with this very answer."""
+    return replace(question, confirmed=data.get(question.tick) == question.answer)
+
+
+def _held(reading: TimeReading, oddity: Oddity | None, distance_m: float | None = None) -> Cell:
+    if oddity is not None and oddity.refuse:
+        return Cell(refused=refused(oddity, distance_m))
+    if oddity is not None:
+        return Cell(reading.ms, odd=odd(oddity))
+    # In a grid bare digits and a point between minutes and seconds can mean one thing only, and are seen at once.
+    return Cell(reading.ms, odd=doubtful("range") if reading.doubt == "range" else "")

@@ -1,0 +1,101 @@
+"""The fields of an entry grid, and how stored numbers look in them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from coachapp.forms.sheet import Sheet
+from coachapp.models import LoggedSession
+from coachapp.training.workout import PlannedRep
+from coachapp.words import figures
+
+#: Nobody's log begins before this.
+EARLIEST = date(1980, 1, 1)
+
+
+def typed_day(data: Mapping[str, Any], otherwise: date) -> date:
+    """The day that stands in a posted form, or another one while it cannot be read."""
+    try:
+        return max(EARLIEST, date.fromisoformat(str(data.get("on", ""))))
+    except ValueError:
+        return otherwise
+
+
+def typed_rows(data: Mapping[str, Any] | None) -> int:
+    """How many rows a form or an address asks for; 0 when it says nothing that could be meant."""
+    text = str(data.get("rows", "")) if data else ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
+
+
+def effort_choices() -> Iterable[tuple[str, str]]:
+    """Yield effort from 0 to 10 in half points (P25), and that it was not asked."""
+    yield "", _("not asked")
+    for half in range(21):
+        yield str(half), f"{half / 2:g}"
+
+
+def time_field(label: str, planned: PlannedRep | None = None) -> forms.CharField:
+    """A cell for the time of a rep or a flush."""
+    more = {"data-target-ms": str(planned.target_ms)} if planned else {}
+    return _cell(label, "entry__time", more)
+
+
+def recovery_field(label: str) -> forms.CharField:
+    """A cell for a recovery."""
+    return _cell(label, "entry__recovery", {})
+
+
+def initial_of(logged: LoggedSession, sheet: Sheet) -> dict[str, Any]:
+    """What a form shows of a stored session."""
+    session = logged.as_value()
+    shown: dict[str, Any] = {
+        "id": logged.pk,
+        "version": logged.version,
+        "on": session.on,
+        "rpe_half": session.rpe_half,
+        "conditions": logged.conditions,
+        "note": session.note,
+        "trained_through": session.trained_through,
+        "extra": "count" if session.extra_counted else "keep",
+    }
+    for rep in session.reps:
+        shown[f"time_{rep.number}"] = time_text(rep.time_ms)
+        shown[f"recovery_{rep.number}"] = recovery_text(rep.recovery_ms)
+    for number, flush in enumerate(sheet.flush, start=1):
+        shown[f"flush_{number}"] = time_text(flush.time_ms)
+    return shown
+
+
+def new_initial(on: date) -> dict[str, Any]:
+    """What a new form shows: the day, and an id that the browser may replace by one of its own."""
+    return {"id": uuid.uuid4(), "on": on}
+
+
+def time_text(ms: int | None) -> str:
+    """A time as it is typed: "75.4", "6:24.0"; to the hundredth where it was timed so."""
+    return figures.rep_time(ms) if ms is not None else ""
+
+
+def recovery_text(ms: int | None) -> str:
+    """A recovery as it is typed, exactly: "58", "58.4", "120"."""
+    if ms is None:
+        return ""
+    return f"{ms // 1000}.{ms % 1000:03d}".rstrip("0").rstrip(".")
+
+
+def _cell(label: str, css: str, more: Mapping[str, str]) -> forms.CharField:
+    attrs = {
+        "class": css,
+        "inputmode": "decimal",
+        "autocomplete": "off",
+        "enterkeyhint": "next",
+        "aria-label": label,
+        **more,
+    }
+    return forms.CharField(label=label, required=False, max_length=200, widget=forms.TextInput(attrs=attrs))
