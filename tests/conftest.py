@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis_settings
 
 pytest_plugins = ["tests.cast"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Trade the strong, slow password hash for a fast one: hundreds of tests sign in."""
+    # No test is timed, on a slow machine least of all.
+    hypothesis_settings.register_profile("quarters", deadline=None)
+    hypothesis_settings.load_profile("quarters")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

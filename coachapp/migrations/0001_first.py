@@ -187,6 +187,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=coachapp.models.identity.new_id, editable=False, primary_key=True, serialize=False)),
                 ('on', models.DateField(blank=True, null=True, verbose_name='from')),
+                ('before_sessions', models.BooleanField(default=True)),
                 ('pace_ms', models.PositiveIntegerField(verbose_name='goal pace per 400 m')),
                 ('against_ms', models.PositiveIntegerField(blank=True, null=True)),
                 ('agreed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
@@ -370,7 +371,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='agreedgoal',
-            constraint=models.UniqueConstraint(fields=('squad', 'athlete', 'on'), name='goal_once_a_day'),
+            constraint=models.UniqueConstraint(fields=('squad', 'athlete', 'on', 'before_sessions'), name='goal_once_a_day'),
         ),
         migrations.AddConstraint(
             model_name='agreedgoal',

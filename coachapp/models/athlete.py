@@ -87,6 +87,7 @@ class Athlete(models.Model):
 class AgreedGoal(models.Model):
     """A goal pace over 3000 m, from a day on; without a day, from before the log begins.
 
+    `before_sessions` is off when it was agreed after that day's session: that one keeps its targets.
     `against_ms` is the date pace per 400 m that it was set against, where one was known.
     """
 
@@ -94,6 +95,7 @@ class AgreedGoal(models.Model):
     squad = models.ForeignKey(Squad, on_delete=models.CASCADE, related_name="+", db_index=False)
     athlete = models.ForeignKey(Athlete, on_delete=models.CASCADE, related_name="goals")
     on = models.DateField(_("from"), null=True, blank=True)
+    before_sessions = models.BooleanField(default=True)
     pace_ms = models.PositiveIntegerField(_("goal pace per 400 m"))
     against_ms = models.PositiveIntegerField(null=True, blank=True)
     agreed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
@@ -103,8 +105,9 @@ class AgreedGoal(models.Model):
         verbose_name = _("goal")
         verbose_name_plural = _("goals")
         constraints: ClassVar = [
-            # One goal a day, and the index for the goals of a squad or of one athlete in it.
-            models.UniqueConstraint(fields=["squad", "athlete", "on"], name="goal_once_a_day"),
+            # One goal for the sessions of a day and one after them; also the index for the goals of a squad or of
+            # one athlete in it.
+            models.UniqueConstraint(fields=["squad", "athlete", "on", "before_sessions"], name="goal_once_a_day"),
             models.UniqueConstraint(
                 fields=["squad", "athlete"],
                 condition=models.Q(on=None),
@@ -127,4 +130,4 @@ class AgreedGoal(models.Model):
 
     def as_value(self) -> Goal:
         """The goal as the core knows it."""
-        return Goal(pace=self.pace, on=self.on)
+        return Goal(pace=self.pace, on=self.on, before_sessions=self.before_sessions)

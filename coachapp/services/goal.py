@@ -30,15 +30,16 @@ def change_goal(*, athlete: Athlete, by: Actor, pace: Pace, on: date) -> Change:
     """Agree on a goal pace over 3000 m from today on; a second one on the same day replaces the first.
 
     The athlete's very first goal holds from before his log begins, so that sessions written up
-    later have it too. Raises GoalNotFaster.
+    later have it too. A session that was logged today keeps its targets: the goal holds from the
+    next one on. Raises GoalNotFaster.
     """
     athlete = Athlete.objects.locked(athlete)
     asked = would_change(athlete=athlete, pace=pace, on=on)
     against = date_pace_of(athlete, on)
-    from_day = _from_day(athlete, on)
-    goal = athlete.goals.filter(squad=athlete.squad, on=from_day).first()
+    held = _held_from(athlete, pace, on)
+    goal = athlete.goals.filter(squad=athlete.squad, on=held.on, before_sessions=held.before_sessions).first()
     before = content_of(goal) if goal else None
-    goal = goal or AgreedGoal(squad=athlete.squad, athlete=athlete, on=from_day)
+    goal = goal or AgreedGoal(squad=athlete.squad, athlete=athlete, on=held.on, before_sessions=held.before_sessions)
     goal.pace_ms = pace.ms_per_400
     goal.against_ms = against.pace.ms_per_400 if against else None
     goal.agreed_by = by.user
@@ -63,7 +64,7 @@ def would_change(*, athlete: Athlete, pace: Pace, on: date) -> Change:
     if against is not None and pace >= against.pace:
         raise GoalNotFaster(against.pace)
     log = log_of(athlete)
-    after = _with_goal(log, Goal(pace=pace, on=_from_day(athlete, on)))
+    after = _with_goal(log, _held_from(athlete, pace, on))
     return change(athlete.workout, log, after, on)
 
 
@@ -71,14 +72,20 @@ def content_of(goal: AgreedGoal) -> history.Content:
     """What the history keeps of a goal."""
     return {
         "on": goal.on.isoformat() if goal.on else None,
+        "before_sessions": goal.before_sessions,
         "pace_ms": goal.pace_ms,
         "against_ms": goal.against_ms,
     }
 
 
-def _from_day(athlete: Athlete, on: date) -> date | None:
-    return on if athlete.goals.filter(squad=athlete.squad_id).exists() else None
+def _held_from(athlete: Athlete, pace: Pace, on: date) -> Goal:
+    """The goal with the day it holds from: the beginning for the first, else today or what follows today's session."""
+    if not athlete.goals.filter(squad=athlete.squad_id).exists():
+        return Goal(pace)
+    ran_today = athlete.sessions.kept().filter(squad=athlete.squad_id, on=on).exists()
+    return Goal(pace, on, before_sessions=not ran_today)
 
 
 def _with_goal(log: TrainingLog, goal: Goal) -> TrainingLog:
-    return replace(log, goals=(*(it for it in log.goals if it.on != goal.on), goal))
+    replaced = (goal.on, goal.before_sessions)
+    return replace(log, goals=(*(it for it in log.goals if (it.on, it.before_sessions) != replaced), goal))

@@ -251,3 +251,16 @@ class TestSquad:
             squad.change_settings(
                 squad=riverside, by=by_ada, version=2, name="River", time_zone="UTC", settings={"recovery_high_s": 55}
             )
+
+
+def test_p16_a_session_logged_today_keeps_its_targets_when_the_goal_changes_after_it(
+    ben: Athlete, by_ada: Actor
+) -> None:
+    log(ben, ran(TODAY, GOAL_MS, 55_000))
+    before = standing_of(ben, on=TODAY).runnings[-1]
+    goal.change_goal(athlete=ben, by=by_ada, pace=Pace(70_000), on=TODAY)
+    goal.change_goal(athlete=ben, by=by_ada, pace=Pace(71_000), on=TODAY)
+    after = standing_of(ben, on=TODAY)
+    assert after.goal_pace == Pace(71_000)
+    assert (after.runnings[-1].plan, after.runnings[-1].verdict) == (before.plan, before.verdict)
+    assert ben.goals.count() == 2
