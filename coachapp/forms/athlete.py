@@ -100,7 +100,7 @@ class NewAthleteForm(ParticularsForm):
         name = data.get("name", "")
         if name.casefold() in self.names:
             sentence = gettext("There is somebody of this name in the squad already. Is this another person?")
-            self.ask("name", "same_name", name, sentence)
+            self.ask("name", "same_name", name, sentence, tick=gettext("Yes, this is somebody else"))
         data["mark_read"] = self._read("mark", EVENTS.get(data.get("event", ""), 3000.0))
         data["goal_read"] = self._read("goal", 3000.0)
         self._check_mark()
