@@ -42,6 +42,7 @@ def athlete(request: HttpRequest, squad: str, athlete: str) -> HttpResponse:
     settings = settings_of(found)
     everything = request.GET.get("sessions") == "all"
     shown = max(SHOWN, len(standing.runnings)) if everything else SHOWN
+    listed = shown if everything else past.LISTED
     url = session_urls(found)
     context = {
         "squad": found.squad,
@@ -60,7 +61,8 @@ def athlete(request: HttpRequest, squad: str, athlete: str) -> HttpResponse:
         "marks": marks(found),
         "equivalents": equivalents(standing, settings),
         "trends": trends(standing, settings),
-        "sessions": past.sessions(standing, standing.runnings[-shown:], url=url, own=past.own_entries(found)),
+        "sessions": past.sessions(standing, standing.runnings[-listed:], url=url, own=past.own_entries(found)),
+        "more_sessions": len(standing.runnings) > listed,
         "overrules": overrules(found),
         "changes": past.changes(found),
     }

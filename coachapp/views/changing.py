@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,21 +9,21 @@ from django.utils.translation import gettext as _
 from coachapp import words
 from coachapp.services.standing import Change
 from coachapp.training.library import LIBRARY
+from coachapp.training.reason import Reason
 from coachapp.training.standing import Standing
 from coachapp.views.ladder import small_cells
-from coachapp.views.prescribed import told
 from coachapp.words import figures
 
 Context = dict[str, Any]
 
 
-def change_shown(change: Change, today: date) -> Context:
+def change_shown(change: Change) -> Context:
     """Return the change as templates/athlete/_change.html shows it: sentences, and the next session then and now."""
     return {
-        "sentences": [line["text"] for line in told(change.reasons)],
+        "sentences": [words.say(reason) for reason in _telling(change)],
         "nothing": not change.reasons,
-        "before": _side(change.before, today),
-        "after": _side(change.after, today),
+        "before": _side(change.before),
+        "after": _side(change.after),
     }
 
 
@@ -32,10 +31,19 @@ def change_message(change: Change) -> str:
     """Return what was changed in a sentence or two, for the message after saving."""
     if not change.reasons:
         return _("What comes next stays as it was.")
-    return " ".join(words.say(reason) for reason in change.reasons)
+    return " ".join(words.say(reason) for reason in _telling(change))
 
 
-def _side(standing: Standing, today: date) -> Context:
+def _telling(change: Change) -> list[Reason]:
+    """Leave out a change of targets that would name the same paces twice: the place says it already."""
+    return [
+        reason
+        for reason in change.reasons
+        if reason.code != "targets_change" or reason.facts["was"] != reason.facts["now"]
+    ]
+
+
+def _side(standing: Standing) -> Context:
     upcoming = standing.next
     staged = LIBRARY[standing.workout].staged
     return {

@@ -52,7 +52,7 @@ def goal(request: HttpRequest, squad: str, athlete: str) -> HttpResponse:
         return _save(request, found, form.pace)
     context["lap"] = figures.target(form.pace.ms_per_400)
     context["race"] = race_time(form.pace, 3000)
-    context["change"] = change_shown(goals.would_change(athlete=found, pace=form.pace, on=today), today)
+    context["change"] = change_shown(goals.would_change(athlete=found, pace=form.pace, on=today))
     return render(request, _template(request), context)
 
 

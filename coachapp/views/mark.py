@@ -74,7 +74,7 @@ def mark_decide(request: HttpRequest, squad: str, athlete: str, mark: uuid.UUID)
         "time": figures.race_time(row.time_ms),
         "day": day(row.on, today),
         "worth": _worth(row),
-        "change": change_shown(change, today),
+        "change": change_shown(change),
         "advice": _advice(row, change),
         "later": _later(row, change),
     }

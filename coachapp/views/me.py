@@ -47,10 +47,12 @@ def my_history(request: HttpRequest, me: Athlete) -> HttpResponse:
     standing = standing_of(me, on=today)
     everything = request.GET.get("sessions") == "all"
     shown = max(SHOWN, len(standing.runnings)) if everything else SHOWN
+    listed = shown if everything else past.LISTED
     context = {
         "athlete": me,
         "ladder": ladder(standing, session_url=_url, shown=shown),
-        "sessions": past.sessions(standing, standing.runnings[-shown:], url=_url),
+        "sessions": past.sessions(standing, standing.runnings[-listed:], url=_url),
+        "more_sessions": len(standing.runnings) > listed,
     }
     return render(request, "me/history.html", context)
 

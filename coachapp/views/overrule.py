@@ -54,7 +54,7 @@ def overrule_add(request: HttpRequest, squad: str, athlete: str) -> HttpResponse
         return render(request, _template(request), context, status=422)
     if request.POST.get("do") != "save":
         change = overrules.would_change(athlete=found, on=today, **form.chosen)
-        context["change"] = change_shown(change, today)
+        context["change"] = change_shown(change)
         return render(request, _template(request), context)
     change = overrules.would_change(athlete=found, on=today, **form.chosen)
     overrules.overrule(

@@ -24,6 +24,8 @@ TONES = {
     Verdict.COMPLETE_WITH_REMARK: "date",
     Verdict.NOT_STEPPED_DOWN: "missed",
 }
+#: How many sessions a page lists, unless it is asked for all: those of the last two or three months.
+LISTED = 8
 #: How many changes a page shows.
 CHANGES = 8
 

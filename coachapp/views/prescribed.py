@@ -34,14 +34,16 @@ def prescribed(standing: Standing, today: date) -> Context | None:
     if upcoming is None:
         return None
     why = [reason for reason in upcoming.reasons if reason.code != "what_counts"]
-    counts = [reason for reason in upcoming.reasons if reason.code == "what_counts"]
+    # Who is ready has nothing left to move on to.
+    is_ready = upcoming.stage is Stage.READY
+    counts = [reason for reason in upcoming.reasons if reason.code == "what_counts" and not is_ready]
     return {
-        "title": words.workout_line(upcoming),
-        "is_ready": upcoming.stage is Stage.READY,
+        "title": _title(upcoming),
+        "is_ready": is_ready,
         "steps_down": upcoming.stage is None,
         "paces": list(_paces(upcoming)),
-        "reps": [_rep(rep) for rep in upcoming.reps],
-        "facts": list(_facts(upcoming, today)),
+        "reps": [_rep(rep, upcoming.stage is None) for rep in upcoming.reps],
+        "facts": list(_facts(upcoming)),
         "due": outlook.when_due(upcoming, today),
         "recovery": words.recovery_sentence(upcoming.recovery),
         "why": told(why),
@@ -51,13 +53,23 @@ def prescribed(standing: Standing, today: date) -> Context | None:
     }
 
 
+def _title(upcoming: Prescription) -> str:
+    """Return what to run in a line: "12 × 400 m, the last six at goal pace", "1600, 1200, 800 and 400 m"."""
+    metres = [rep.distance_m for rep in upcoming.reps]
+    if upcoming.stage is not None:
+        return words.workout_line(upcoming)
+    if all(each % 100 == 0 for each in metres):
+        return _("%(distances)s m") % {"distances": figures.listed([f"{each:.0f}" for each in metres])}
+    return figures.sentence(figures.listed([figures.metres_text(each) for each in metres]))
+
+
 def _paces(upcoming: Prescription) -> Iterator[Context]:
     """Yield the large numbers: one for each pace of the march, one for each rep of the step-down."""
     if upcoming.stage is None:
         for rep in upcoming.reps:
             yield {
                 "label": figures.metres_text(rep.distance_m),
-                "number": figures.race_time(rep.target_ms),
+                "number": figures.target(rep.target_ms),
                 "note": _window(rep),
                 "tone": "",
             }
@@ -85,24 +97,25 @@ def _window(rep: PlannedRep) -> str:
         return _("%(lap)s a lap") % {"lap": figures.target(rep.splits_ms[0])}
     if rep.low_ms is None or rep.low_ms == rep.target_ms:
         return ""
-    return _("to %(time)s") % {"time": figures.race_time(rep.low_ms)}
+    return _("to %(time)s") % {"time": figures.target(rep.low_ms)}
 
 
-def _rep(rep: PlannedRep) -> Context:
-    """One rep as a line of the card."""
-    checks = [figures.target(ms) for ms in rep.splits_ms[:-1]] or [figures.target(rep.halfway_ms)]
+def _rep(rep: PlannedRep, steps_down: bool) -> Context:
+    """One rep as a line of the card; `check` is the time at 200 m, or of a lap where the reps are longer."""
+    laps = round(rep.distance_m / 400)
+    check = round(rep.target_ms / laps) if steps_down and laps else rep.halfway_ms
     return {
         "number": rep.number,
         "distance": figures.metres_text(rep.distance_m),
         "target": figures.target(rep.target_ms),
         "fast_end": figures.target(rep.low_ms) if rep.low_ms not in (None, rep.target_ms) else "",
         "limit": figures.limit(rep.limit_ms),
-        "check": " · ".join(checks),
+        "check": figures.target(check),
         "plan": "goal" if rep.pace == "goal" else "date",
     }
 
 
-def _facts(upcoming: Prescription, today: date) -> Iterator[tuple[str, str]]:
+def _facts(upcoming: Prescription) -> Iterator[tuple[str, str]]:
     """Yield the rows of the prescription, a label and what to do."""
     yield _("Recovery"), words.recovery_sentence(upcoming.recovery)
     if upcoming.stage is not None:
@@ -119,7 +132,6 @@ def _facts(upcoming: Prescription, today: date) -> Iterator[tuple[str, str]]:
             _("about %(time)s") % {"time": figures.race_time(_round(upcoming.total_ms[1]))},
         )
     yield _("How hard"), _("%(effort)s of 10") % {"effort": f"{upcoming.effort:g}"}
-    yield _("When"), outlook.when_due(upcoming, today)
 
 
 def flush_note(upcoming: Prescription) -> str:
@@ -127,7 +139,7 @@ def flush_note(upcoming: Prescription) -> str:
     flush = upcoming.flush
     if flush is None or flush.reference_ms is None or flush.distance_m is None:
         return ""
-    return _("Go by effort; 15K pace would be about %(time)s for %(distance)s. The first one may feel slow.") % {
+    return _("The flush goes by effort: 15K pace is about %(time)s for %(distance)s, and the first may feel slow.") % {
         "time": figures.race_time(_round(flush.reference_ms)),
         "distance": figures.metres_text(flush.distance_m),
     }

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from coachapp.charts.trend import Dot, Drawing, Level, Series, trend
+from coachapp.training.library import LIBRARY
 from coachapp.training.recovery_steps import mean_recovery_ms
 from coachapp.training.settings import Settings
 from coachapp.training.standing import Running, Standing
@@ -30,10 +31,12 @@ def trends(standing: Standing, settings: Settings) -> list[Context]:
 
 
 def _times(judged: Sequence[Running], days: list[str], standing: Standing) -> Context | None:
-    if standing.next is not None and standing.next.stage is None:
+    title = _("Mean rep time")
+    if not LIBRARY[standing.workout].staged:
+        title = _("First and last rep, a lap")
         series = [
-            Series("date", _("First rep, a lap"), [_per_lap(running, 0) for running in judged]),
-            Series("goal", _("Last rep, a lap"), [_per_lap(running, -1) for running in judged]),
+            Series("date", _("First rep"), [_per_lap(running, 0) for running in judged]),
+            Series("goal", _("Last rep"), [_per_lap(running, -1) for running in judged]),
         ]
     else:
         series = [
@@ -41,7 +44,7 @@ def _times(judged: Sequence[Running], days: list[str], standing: Standing) -> Co
             Series("goal", _("Reps at goal pace"), [_mean(running, "goal") for running in judged]),
         ]
     drawn = trend(days, series, list(_pace_levels(standing)))
-    return _picture("times", _("Mean rep time"), drawn, series, days, judged, figures.target)
+    return _picture("times", title, drawn, series, days, judged, figures.target)
 
 
 def _recoveries(judged: Sequence[Running], days: list[str], standing: Standing, settings: Settings) -> Context | None:
@@ -60,7 +63,8 @@ def _recoveries(judged: Sequence[Running], days: list[str], standing: Standing, 
 def _pace_levels(standing: Standing) -> Iterable[Level]:
     if standing.date_pace is not None:
         ms = standing.date_pace.pace.ms_per_400
-        yield Level("date", ms, _("%(pace)s date") % {"pace": figures.target(ms)})
+        text = _("%(pace)s date") if LIBRARY[standing.workout].staged else _("%(pace)s 5K")
+        yield Level("date", ms, text % {"pace": figures.target(ms)})
     if standing.goal_pace is not None:
         ms = standing.goal_pace.ms_per_400
         yield Level("goal", ms, _("%(pace)s goal") % {"pace": figures.target(ms)})
