@@ -18,15 +18,16 @@ from django.test import Client
 from coachapp.models import Athlete, Coaching, Squad, User
 from coachapp.services import link
 from coachapp.services.actor import Actor
-from coachapp.services.athlete import NewAthlete, add_athlete
+from coachapp.services.athlete import NewAthlete
 from coachapp.services.session import Saved, log_session
-from coachapp.services.squad import start_squad
 from coachapp.training.pace import Mark, Pace
 from coachapp.training.session import FlushRep, Rep, Session
+from tests.factories import PASSWORD, AthleteFactory, SquadFactory, UserFactory
 
 #: The day on which the tests play, unless they say otherwise.
 TODAY = date(2026, 6, 1)
-PASSWORD = "correct-horse-battery"
+
+__all__ = ["PASSWORD"]
 
 #: Ben's paces, those of the examples in the rules: 75.0 a lap now, 73.0 wanted.
 DATE_MS = 75_000
@@ -40,12 +41,12 @@ def days_ago(days: int) -> date:
 
 def make_user(name: str) -> User:
     """An account whose address is made of the name."""
-    return User.objects.create_user(email=f"{name.lower()}@example.org", password=PASSWORD, name=name)
+    return UserFactory.create(name=name)
 
 
 def make_squad(owner: User, name: str) -> Squad:
     """A squad that keeps Greenwich time."""
-    return start_squad(by=owner, name=name, time_zone="Europe/London")
+    return SquadFactory.create(by=owner, name=name)
 
 
 def make_athlete(
@@ -61,7 +62,7 @@ def make_athlete(
     owner = squad.coachings.select_related("user").get(role=Coaching.Role.OWNER).user
     mark = Mark(since or days_ago(30), 3000, Pace(date_ms).time_ms(3000)) if date_ms else None
     new = NewAthlete(name=name, mark=mark, goal=Pace(goal_ms) if goal_ms else None, workout=workout)
-    return add_athlete(squad=squad, by=Actor.coach(owner), new=new, on=TODAY)
+    return AthleteFactory.create(squad=squad, by=Actor.coach(owner), new=new, on=TODAY)
 
 
 def ran(

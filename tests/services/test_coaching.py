@@ -18,7 +18,7 @@ from coachapp.training.log import OverruleKind
 from coachapp.training.pace import Mark, Pace
 from coachapp.training.settings import SettingRefused
 from coachapp.training.stage import Position, Stage
-from tests.cast import TODAY, days_ago, log, make_athlete, ran, told
+from tests.cast import GOAL_MS, TODAY, days_ago, log, make_athlete, ran, told
 
 
 def verbs(squad: Squad) -> list[str]:
