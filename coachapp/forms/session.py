@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,7 +35,6 @@ class ExcuseForm(VersionForm):
     reason = forms.CharField(
         label=gettext_lazy("Why?"),
         max_length=200,
-        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy("For example: shoelace. Everybody who sees the session reads it."),
     )
@@ -46,13 +44,8 @@ class ExcuseForm(VersionForm):
         super().__init__(*args, **kwargs)
         # Which reps there are to excuse, only the view knows.
         self.fields["what"] = forms.ChoiceField(label=_("What is excused?"), choices=list(choices))
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for a reason: excusing without one would be a silent rule."""
-        cleaned = super().clean() or {}
-        if not cleaned.get("take_back") and not (cleaned.get("reason") or "").strip():
-            self.add_error("reason", ValidationError(_("Say why; an excuse needs a reason."), code="required"))
-        return cleaned
+        # Excusing without a reason would be a silent rule; taking an excuse back needs none.
+        self.fields["reason"].required = not self.data.get("take_back")
 
     @property
     def number(self) -> int:

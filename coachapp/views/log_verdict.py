@@ -72,9 +72,9 @@ def _card(form: SessionForm, so_far: SoFar, running: Running | None) -> Context:
     if so_far.state == "done" and so_far.running is not None:
         return _done(so_far.running) | {"advice": advice}
     left = form.sheet.planned_rows - so_far.done
-    counts = ngettext("%(done)d rep in", "%(done)d reps in", so_far.done) % {"done": so_far.done}
+    counts = ngettext("%(done)d rep in", "%(done)d reps in", so_far.done) % {"done": so_far.done} if so_far.done else ""
     if left > 0:
-        counts += ", " + ngettext("%(left)d to go", "%(left)d to go", left) % {"left": left}
+        counts += (", " if counts else "") + ngettext("%(left)d to go", "%(left)d to go", left) % {"left": left}
     if so_far.state == "hold" and running is not None:
         line, more = _hold(running, so_far.reasons)
         return {"tone": "missed", "line": line, "more": f"{more} {counts}.".strip(), "advice": advice}

@@ -20,6 +20,7 @@ from coachapp.services.session import OnlyACoach, SessionConflict, undo
 from coachapp.services.standing import standing_of
 from coachapp.training.judging import RecoveryOutcome
 from coachapp.training.library import LIBRARY
+from coachapp.training.stage import Stage
 from coachapp.training.standing import Cell, Running, Standing, Verdict
 from coachapp.views import access
 from coachapp.views.desk import Desk
@@ -132,18 +133,35 @@ def _saved(request: HttpRequest) -> str:
 
 def _verdict(running: Running) -> Context:
     """The decision, large, and why."""
-    said = [words.say(reason) for reason in running.reasons] or [words.verdict_name(running.verdict)]
     goal = running.verdict in HELD
     tone = "goal" if goal else "" if running.verdict is Verdict.VOID else "missed"
     return {
         "tone": tone,
         "name": words.verdict_name(running.verdict),
-        "sentence": said[0],
+        "headline": _headline(running),
         "remarks": [words.say(reason) for reason in running.remarks],
         "why": told(running.reasons),
         "would_change": [words.say(reason) for reason in running.would_change],
         "place": figures.sentence(words.place(running.before)) if running.number else "",
     }
+
+
+def _headline(running: Running) -> str:
+    """The decision in a few words."""
+    if running.verdict is Verdict.PASS:
+        if running.after.stage is Stage.READY:
+            return _("Ready to race!")
+        if running.after[:2] != running.before[:2]:
+            return _("On to %(place)s") % {"place": words.place(running.after)}
+        return _("Held: once more to be sure")
+    return {
+        Verdict.HOLD: _("Hold: the same step again"),
+        Verdict.INCOMPLETE: _("Incomplete: it moves nothing yet"),
+        Verdict.VOID: _("Left out: it moves nothing"),
+        Verdict.COMPLETE: _("Complete: every rep stepped down"),
+        Verdict.COMPLETE_WITH_REMARK: _("Complete, with a remark"),
+        Verdict.NOT_STEPPED_DOWN: _("It did not step down"),
+    }[running.verdict]
 
 
 def _ladder(standing: Standing, running: Running) -> Context:

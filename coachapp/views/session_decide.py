@@ -82,6 +82,7 @@ def session_excuse(request: HttpRequest, squad: str, athlete: str, session: uuid
         "form": form,
         "choices": choices,
         "chosen": chosen if known else "",
+        "chosen_label": dict(choices).get(chosen, ""),
         "excused": reason,
         **(_effect(_would(desk, logged, _excused(logged.as_value(), chosen, "" if reason else "x"))) if known else {}),
     }
