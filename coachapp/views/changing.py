@@ -28,10 +28,13 @@ def change_shown(change: Change) -> Context:
 
 
 def change_message(change: Change) -> str:
-    """Return what was changed in a sentence or two, for the message after saving."""
-    if not change.reasons:
+    """Return what comes next after a change that was made, for the message on the page that follows."""
+    if not _telling(change):
         return _("What comes next stays as it was.")
-    return " ".join(words.say(reason) for reason in _telling(change))
+    now = _side(change.after)
+    if now["place"]:
+        return _("%(place)s. Next: %(step)s.") % {"place": now["place"], "step": now["step"]}
+    return _("Next: %(step)s.") % {"step": now["step"]}
 
 
 def _telling(change: Change) -> list[Reason]:
