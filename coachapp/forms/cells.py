@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,6 +16,8 @@ from coachapp.training.workout import PlannedRep
 #: The share of its target that a rep written in bare digits must lie in to be taken for whole seconds. The grid's
 #: script does the same before the typist's eyes.
 PLAUSIBLE = (0.6, 1.6)
+#: Minutes and seconds without a colon: 624.
+CLOCK_DIGITS = re.compile(r"\d{1,2}[0-5]\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,10 @@ class Cell:
 
 
 def read_rep(text: str, distance_m: float, planned: PlannedRep | None) -> Cell:
-    """Read the time of a rep. 714 is 71.4; where only whole seconds can be meant (384 for a 1600), they are."""
+    """Read the time of a rep. 714 is 71.4; where only seconds (384 for a 1600) or a clock (624) can be meant, they are."""
     target_ms = planned.target_ms if planned else None
-    within = (int(PLAUSIBLE[0] * target_ms), int(PLAUSIBLE[1] * target_ms)) if target_ms else None
     try:
-        reading = read_time(text, digits="ask", within_ms=within)
+        reading = _read_near(text, target_ms)
     except NotATime as error:
         return Cell(refused=not_a_time(error))
     if reading.ms is None:
@@ -53,9 +55,8 @@ def read_recovery_cell(text: str, *, last: bool, expected_ms: int | None) -> Cel
 def read_flush(text: str, distance_m: float, pace_15k: Pace | None, date_pace: Pace | None) -> Cell:
     """Read the time of a flush, which is never judged but may be mistyped."""
     reference_ms = pace_15k.time_ms(distance_m) if pace_15k else None
-    within = (int(PLAUSIBLE[0] * reference_ms), int(PLAUSIBLE[1] * reference_ms)) if reference_ms else None
     try:
-        reading = read_time(text, digits="ask", within_ms=within)
+        reading = _read_near(text, reference_ms)
     except NotATime as error:
         return Cell(refused=not_a_time(error))
     if reading.ms is None:
@@ -66,6 +67,19 @@ def read_flush(text: str, distance_m: float, pace_15k: Pace | None, date_pace: P
 def ask(question: Question, data: Mapping[str, Any]) -> Question:
     """The question, confirmed if its tick came with this very answer."""
     return replace(question, confirmed=data.get(question.tick) == question.answer)
+
+
+def _read_near(text: str, target_ms: int | None) -> TimeReading:
+    """Read a time; of what bare digits can mean, take the first that lies near the target: tenths, seconds, a clock."""
+    if target_ms is None:
+        return read_time(text, digits="tenths")
+    low, high = int(PLAUSIBLE[0] * target_ms), int(PLAUSIBLE[1] * target_ms)
+    plain = text.strip()
+    if CLOCK_DIGITS.fullmatch(plain) and not any(low <= unit * int(plain) <= high for unit in (100, 1000)):
+        minutes, seconds = divmod(int(plain), 100)
+        if low <= 1000 * (60 * minutes + seconds) <= high:
+            plain = f"{minutes}:{seconds:02}"
+    return read_time(plain, digits="ask", within_ms=(low, high))
 
 
 def _held(reading: TimeReading, oddity: Oddity | None, distance_m: float | None = None) -> Cell:

@@ -28,13 +28,16 @@
     return Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0") + "." + (tenths % 10);
   }
 
-  /* The same rule as coachapp/forms/cells.py: tenths, unless only whole seconds can be meant. */
+  /* The same rule as coachapp/forms/cells.py: tenths, unless only seconds or a clock can be meant. */
   function tidyTime(text, targetMs) {
     const plain = text.trim();
     if (/^\d{3,6}$/.test(plain)) {
       const digits = Number(plain);
       const fits = (ms) => targetMs && ms >= Math.trunc(0.6 * targetMs) && ms <= Math.trunc(1.6 * targetMs);
-      return written(!fits(digits * 100) && fits(digits * 1000) ? digits * 10 : digits);
+      if (!fits(digits * 100) && fits(digits * 1000)) return written(digits * 10);
+      const clock = 60 * Math.floor(digits / 100) + (digits % 100);
+      if (!fits(digits * 100) && /^\d{1,2}[0-5]\d$/.test(plain) && fits(clock * 1000)) return written(clock * 10);
+      return written(digits);
     }
     if (/^[1-9][.,][0-5]\d$/.test(plain)) return plain.replace(/[.,]/, ":");
     if (/^\d+,\d+$/.test(plain)) return plain.replace(",", ".");
