@@ -88,9 +88,6 @@ def stage_card(standing: Standing) -> Context | None:
         "name": words.stage_name(position.stage),
         "meaning": words.stage_meaning(position.stage),
         "is_ready": position.stage is Stage.READY,
-        "next_is_lower": standing.next is not None
-        and standing.next.stage is not None
-        and (standing.next.stage, standing.next.goal_reps) < position[:2],
         "goal_reps": "",
     }
     if position.stage is Stage.RAISE and standing.next is not None:

@@ -10,7 +10,9 @@ from coachapp import words
 from coachapp.services.standing import Change
 from coachapp.training.library import LIBRARY
 from coachapp.training.reason import Reason
+from coachapp.training.stage import Stage
 from coachapp.training.standing import Standing
+from coachapp.training.workout import Prescription
 from coachapp.views.ladder import small_cells
 from coachapp.words import figures
 
@@ -51,6 +53,20 @@ def _side(standing: Standing) -> Context:
     staged = LIBRARY[standing.workout].staged
     return {
         "place": figures.sentence(words.place(standing.position)) if staged else "",
-        "step": words.step_line(upcoming) if upcoming else _("nothing can be prescribed"),
+        "step": _step(upcoming) if upcoming else _("nothing can be prescribed"),
         "cells": small_cells(standing, show="next") if upcoming else None,
     }
+
+
+def _step(upcoming: Prescription) -> str:
+    """The step in a line, with the reps that stay at date pace: a new mark changes those as well."""
+    step = words.step_line(upcoming)
+    at_date = [rep for rep in upcoming.reps if rep.pace == "date"]
+    if upcoming.stage is not Stage.RAISE or not at_date:
+        return step
+    facts = {
+        "reps": figures.spans([rep.number for rep in at_date]),
+        "pace": figures.target(at_date[0].target_ms),
+        "step": step,
+    }
+    return _("%(reps)s at %(pace)s, %(step)s") % facts

@@ -139,10 +139,12 @@ def flush_note(upcoming: Prescription) -> str:
     flush = upcoming.flush
     if flush is None or flush.reference_ms is None or flush.distance_m is None:
         return ""
-    return _("The flush goes by effort: 15K pace is about %(time)s for %(distance)s, and the first may feel slow.") % {
-        "time": figures.race_time(_round(flush.reference_ms)),
+    said = _("The flush goes by effort: 15K pace is about %(time)s for %(distance)s.") % {
+        "time": figures.recovery(flush.reference_ms),
         "distance": figures.metres_text(flush.distance_m),
     }
+    # Two hundreds are over before they can feel slow.
+    return said if flush.distance_m < 1000 else said + " " + _("The first one may feel slow.")
 
 
 def _minutes(low_s: int, high_s: int) -> str:
