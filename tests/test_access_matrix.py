@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -206,7 +205,7 @@ def test_a_foreign_part_of_an_address_answers_like_one_that_is_not_there(name: s
     """Cato's and Bea's ids in an address about Ben: the answer is the one for an id nobody has."""
     method = "GET" if "GET" in MATRIX[name][0] else "POST"
     client = world.clients["athlete" if name.startswith("my-") else "coach"]
-    nowhere = {"squad": "nowhere", "athlete": "nobody"}
+    nowhere: dict[str, Any] = {"squad": "nowhere", "athlete": "nobody"}
     for part in set(parameters()[name]) & set(FOREIGN_PARTS):
         path = world.path(name, **{part: nowhere.get(part, uuid.uuid4())})
         missing = client.generic(method, path)
@@ -220,7 +219,7 @@ def test_a_foreign_part_of_an_address_answers_like_one_that_is_not_there(name: s
             assert _plain(answer, foreign) == _plain(missing, path)
 
 
-def _plain(response: HttpResponse, path: str) -> str:
+def _plain(response: Any, path: str) -> str:
     """A page without its own address and without what is new in every answer."""
     return re.sub(r"[A-Za-z0-9]{64}", "TOKEN", response.content.decode()).replace(path, "PATH")
 

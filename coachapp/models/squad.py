@@ -41,6 +41,9 @@ class Squad(models.Model):
 
     objects = SquadRows.as_manager()
 
+    #: The part of the coach for whom this squad was looked up, for pages that offer only what he may do.
+    part: Coaching | None = None
+
     class Meta:
         verbose_name = _("squad")
         verbose_name_plural = _("squads")

@@ -29,7 +29,8 @@ def _place(march: March) -> Iterator[Reason]:
     settings, stage, last = march.settings, march.position.stage, march.last
     if stage is Stage.READY:
         yield Reason.of("alert_ready", "A12")
-        if last is not None and any(reason.code == "ready_early" for reason in last.reasons):
+        early = last is not None and any(reason.code == "ready_early" for reason in last.reasons)
+        if early and march.overruled is None:  # whatever the coach said since then is his confirmation
             yield Reason.of("confirm_ready_early", "P15")
     elif stage is Stage.SHORTEN:
         if march.in_stage > settings.stuck_after_stage_2:

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, Literal, ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -50,11 +51,21 @@ def coaches(
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.headers.get("HX-Request"):
+            # Sign-in is a page of its own, never a part of the one that asked.
+            return HttpResponse(headers={"HX-Redirect": redirect_to_login(_page_of(request)).url})
+        return redirect_to_login(request.get_full_path())
 
     return guarded
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page from which htmx asked, to come back to."""
+    here = request.headers.get("HX-Current-URL", "")
+    parts = urlsplit(here)
+    return parts.path if parts.netloc == request.get_host() else "/"
 
 
 def coach(request: HttpRequest) -> User:
@@ -85,6 +96,7 @@ def coaching(request: HttpRequest, squad: str, may: Right = "log") -> Coaching:
     allowed = {"log": True, "lead": part.may_lead, "own": part.may_own}[may]
     if not allowed:
         raise PermissionDenied
+    part.squad.part = part
     return part
 
 
