@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coachapp.forms.cells import Cell, ask, read_flush, read_recovery_cell, read_rep
-from coachapp.forms.log_fields import EARLIEST, effort_choices, recovery_field, time_field, typed_rows
+from coachapp.forms.log_fields import EARLIEST, LATEST, effort_choices, recovery_field, time_field, typed_rows
 from coachapp.forms.questions import Question, doubtful, odd
 from coachapp.forms.sheet import MOST_ROWS, Sheet
 from coachapp.training.limits import check_copied, check_date
@@ -217,10 +217,12 @@ class SessionForm(forms.Form):
     # --- checking --------------------------------------------------------------------------
 
     def clean_on(self) -> date:
-        """Refuse a day before anybody's log; ask about one that is still to come."""
+        """Refuse a day on which no log can have an entry."""
         on: date = self.cleaned_data["on"]
-        if on < EARLIEST:
-            raise ValidationError(_("Choose a day after %(day)s.") % {"day": f"{EARLIEST:%Y}"})
+        if not EARLIEST <= on <= LATEST:
+            raise ValidationError(
+                _("Choose a day between %(first)d and %(last)d.") % {"first": EARLIEST.year, "last": LATEST.year}
+            )
         return on
 
     def clean(self) -> dict[str, Any]:

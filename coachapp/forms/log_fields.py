@@ -15,16 +15,17 @@ from coachapp.models import LoggedSession
 from coachapp.training.workout import PlannedRep
 from coachapp.words import figures
 
-#: Nobody's log begins before this.
-EARLIEST = date(1980, 1, 1)
+#: A log lies between these days; beyond them somebody mistyped a year.
+EARLIEST, LATEST = date(1980, 1, 1), date(2100, 1, 1)
 
 
 def typed_day(data: Mapping[str, Any], otherwise: date) -> date:
     """The day that stands in a posted form, or another one while it cannot be read."""
     try:
-        return max(EARLIEST, date.fromisoformat(str(data.get("on", ""))))
+        day = date.fromisoformat(str(data.get("on", "")))
     except ValueError:
         return otherwise
+    return day if EARLIEST <= day <= LATEST else otherwise
 
 
 def typed_rows(data: Mapping[str, Any] | None) -> int:

@@ -15,6 +15,7 @@ from coachapp.services.session_changes import with_session
 from coachapp.services.standing import Change, change
 from coachapp.training.reason import Reason
 from coachapp.training.session import Session
+from coachapp.training.stage import Stage
 from coachapp.training.standing import Cell, Running, SoFar, Verdict
 from coachapp.views.ladder import outcome_of, plan_of
 from coachapp.words import figures
@@ -44,6 +45,24 @@ def verdict_context(form: SessionForm) -> Context:
         "gap_matters": form.sheet.gap_matters or session.trained_through,
         "gap_days": form.sheet.blank.gap_days if form.sheet.blank else None,
     }
+
+
+def headline(running: Running) -> str:
+    """The decision in a few words."""
+    if running.verdict is Verdict.PASS:
+        if running.after.stage is Stage.READY:
+            return _("Ready to race!")
+        if running.after[:2] != running.before[:2]:
+            return _("On to %(place)s") % {"place": words.place(running.after)}
+        return _("Held: once more to be sure")
+    return {
+        Verdict.HOLD: _("Hold: the same step again"),
+        Verdict.INCOMPLETE: _("Incomplete: it moves nothing yet"),
+        Verdict.VOID: _("Left out: it moves nothing"),
+        Verdict.COMPLETE: _("Complete: every rep stepped down"),
+        Verdict.COMPLETE_WITH_REMARK: _("Complete, with a remark"),
+        Verdict.NOT_STEPPED_DOWN: _("It did not step down"),
+    }[running.verdict]
 
 
 def change_of(form: SessionForm, session: Session) -> Change | None:
@@ -87,7 +106,7 @@ def _card(form: SessionForm, so_far: SoFar, running: Running | None) -> Context:
 def _done(running: Running) -> Context:
     first, *rest = [words.say(reason) for reason in running.reasons] or [words.verdict_name(running.verdict)]
     tone = "goal" if running.verdict in HELD else "missed"
-    return {"tone": tone, "line": words.verdict_name(running.verdict), "more": " ".join((first, *rest))}
+    return {"tone": tone, "line": headline(running), "more": " ".join((first, *rest))}
 
 
 def _hold(running: Running, reasons: tuple[Reason, ...]) -> tuple[str, str]:

@@ -20,12 +20,11 @@ from coachapp.services.session import OnlyACoach, SessionConflict, undo
 from coachapp.services.standing import standing_of
 from coachapp.training.judging import RecoveryOutcome
 from coachapp.training.library import LIBRARY
-from coachapp.training.stage import Stage
 from coachapp.training.standing import Cell, Running, Standing, Verdict
 from coachapp.views import access
 from coachapp.views.desk import Desk
 from coachapp.views.ladder import ladder, outcome_of
-from coachapp.views.log_verdict import HELD
+from coachapp.views.log_verdict import HELD, headline
 from coachapp.views.prescribed import told
 from coachapp.views.session_history import history, who
 from coachapp.words import figures
@@ -138,30 +137,12 @@ def _verdict(running: Running) -> Context:
     return {
         "tone": tone,
         "name": words.verdict_name(running.verdict),
-        "headline": _headline(running),
+        "headline": headline(running),
         "remarks": [words.say(reason) for reason in running.remarks],
         "why": told(running.reasons),
         "would_change": [words.say(reason) for reason in running.would_change],
         "place": figures.sentence(words.place(running.before)) if running.number else "",
     }
-
-
-def _headline(running: Running) -> str:
-    """The decision in a few words."""
-    if running.verdict is Verdict.PASS:
-        if running.after.stage is Stage.READY:
-            return _("Ready to race!")
-        if running.after[:2] != running.before[:2]:
-            return _("On to %(place)s") % {"place": words.place(running.after)}
-        return _("Held: once more to be sure")
-    return {
-        Verdict.HOLD: _("Hold: the same step again"),
-        Verdict.INCOMPLETE: _("Incomplete: it moves nothing yet"),
-        Verdict.VOID: _("Left out: it moves nothing"),
-        Verdict.COMPLETE: _("Complete: every rep stepped down"),
-        Verdict.COMPLETE_WITH_REMARK: _("Complete, with a remark"),
-        Verdict.NOT_STEPPED_DOWN: _("It did not step down"),
-    }[running.verdict]
 
 
 def _ladder(standing: Standing, running: Running) -> Context:
@@ -193,8 +174,7 @@ def _reps(logged: LoggedSession, running: Running | None) -> Iterator[Context]:
             "excused": excused,
             "recovery_excused": recovery_excused,
             "may_excuse": bool(excused) or (cell is not None and cell.outcome in ("missed", "missing")),
-            "may_excuse_recovery": bool(recovery_excused)
-            or (cell is not None and cell.recovery_outcome in ("long", "unknown")),
+            "may_excuse_recovery": bool(recovery_excused) or (cell is not None and cell.recovery_outcome == "long"),
         }
 
 

@@ -19,9 +19,9 @@ Difference = tuple[str, str, str]
 
 
 def who(logged: LoggedSession) -> str:
-    """Who wrote a session down: the athlete himself, or a coach by his name."""
+    """Who wrote a session down, by name: the athlete himself, or a coach."""
     if logged.by_athlete:
-        return _("%(name)s himself or herself") % {"name": logged.athlete.name}
+        return logged.athlete.name
     return str(logged.entered_by or _("the machine"))
 
 

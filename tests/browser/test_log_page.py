@@ -334,6 +334,9 @@ def test_it_works_without_a_script(coach: Page, ben: Athlete) -> None:
     coach.get_by_role("button", name="Read").click()
     for number, text in enumerate(("75.0", "74.8", "751", "749"), start=9):
         coach.locator(f"#id_time_{number}").fill(text)
+    coach.locator("#id_time_12").press("Enter")
+    verdict(coach, "stage 1 is done")
+    assert not ben.sessions.exists(), "Enter checks, it does not save"
     coach.get_by_role("button", name="Check without saving").click()
     verdict(coach, "stage 1 is done")
     coach.get_by_role("button", name="Save session").click()

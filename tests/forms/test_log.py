@@ -183,8 +183,10 @@ def test_nothing_typed_is_no_session() -> None:
     assert texts(form_of(typed())) == ["Type at least one rep time."]
 
 
-def test_a_long_past_day_is_refused() -> None:
-    assert "on" in form_of(typed(TWELVE, on="0026-06-01")).errors
+@pytest.mark.parametrize("day", ["0026-06-01", "9999-12-31", "2026-02-30", ""])
+def test_a_day_that_cannot_be_is_refused(day: str) -> None:
+    assert "on" in form_of(typed(TWELVE, on=day)).errors
+    assert typed_day({"on": day}, TODAY) == TODAY
 
 
 # --- asking -------------------------------------------------------------------------------------
