@@ -153,7 +153,10 @@ class Node:
             raise self.refuse(key, _("%(value)s is no time; it should be more than 0") % {"value": f"{number:g}"})
         if number > LONGEST_S:
             raise self.refuse(key, _("is longer than a day"))
-        return round(number * 1000)
+        milliseconds = round(number * 1000)
+        if milliseconds == 0:
+            raise self.refuse(key, _("%(value)s is no time; it should be more than 0") % {"value": f"{number:g}"})
+        return milliseconds
 
     def written_ms(self, key: str, *, recovery: bool = False) -> int | None:
         """Return a time given as text, in ms; what is doubtful about the reading is asked."""

@@ -6,14 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NoReturn
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from coachapp.replay.fields import Node, NotUsable, Query
 from coachapp.replay.sessions import read_session
 from coachapp.training.library import LIBRARY, Workout
-from coachapp.training.limits import check_goal, check_mark
+from coachapp.training.limits import Oddity, check_goal, check_mark
 from coachapp.training.log import Goal, Overrule, Paces, TrainingLog
 from coachapp.training.pace import EVENTS, Mark, Pace
 from coachapp.training.settings import SettingRefused, Settings
@@ -35,10 +35,10 @@ class ReplayInput:
 
 
 def read_json(text: str) -> Mapping[str, Any]:
-    """Return the one JSON object of a file. Raises `NotUsable` on anything else, a NaN among the numbers included."""
+    """Return the one JSON object of a file. Raises `NotUsable` on anything else.
 
-    def no_constant(name: str) -> NoReturn:
-        raise NotUsable("input", _("%(name)s is not a number of JSON") % {"name": name})
+    NaN and Infinity, which some programs write, are let through here so that the field that holds one can be named.
+    """
 
     def no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen = dict(pairs)
@@ -49,7 +49,7 @@ def read_json(text: str) -> Mapping[str, Any]:
         return seen
 
     try:
-        value = json.loads(text, parse_constant=no_constant, object_pairs_hook=no_doubles)
+        value = json.loads(text, object_pairs_hook=no_doubles)
     except NotUsable:
         raise
     except (ValueError, RecursionError) as error:
@@ -79,12 +79,14 @@ def read_replay(values: Mapping[str, Any]) -> ReplayInput:
         settings=settings,
         marks=tuple([first, *marks] if first else marks),
         goals=goals,
-        sessions=tuple(read_session(node, workout, settings, paces) for node in top.children("sessions")),
+        sessions=tuple(read_session(node, workout, settings, paces, goals) for node in top.children("sessions")),
         overrules=tuple(_overrule(node, settings) for node in top.children("overrules")),
         target_race=athlete.day("target_race") if athlete.get("target_race") is not None else None,
     )
     athlete.ask_about_rest()
     plan_for = top.day("plan_for_date") if top.get("plan_for_date") is not None else None
+    if plan_for is not None and any(session.on > plan_for for session in log.sessions):
+        top.ask("plan_for_date", _("lies before the last session"))
     return ReplayInput(slug, log, plan_for, tuple(top.queries))
 
 
@@ -152,6 +154,7 @@ def _goals(top: Node, athlete: Node, workout: Workout, first: Mark | None, setti
     goals: list[Goal] = []
     if time_ms is not None:
         pace = Pace.of(3000, time_ms)
+        athlete.check(key, _impossible(Mark(None, 3000, time_ms)), distance=figures.event(3000))
         goals.append(Goal(pace))
         dated = Paces.of([first] if first else [], 3000, settings.equivalence).on(date.min)
         if dated is not None and workout.staged:
@@ -167,6 +170,12 @@ def _goals(top: Node, athlete: Node, workout: Workout, first: Mark | None, setti
     if not goals and workout.staged:
         raise athlete.refuse("goal_3k", _("is missing: the march leads to a goal pace"))
     return tuple(goals)
+
+
+def _impossible(goal: Mark) -> Oddity | None:
+    """Return what makes a goal impossible; one that is only odd is asked about against the date pace."""
+    odd = check_mark(goal)
+    return odd if odd is not None and odd.refuse else None
 
 
 def _overrule(node: Node, settings: Settings) -> Overrule:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from coachapp.training.workout import PlannedFlush, PlannedRep, Prescription
 from coachapp.words import say
 
 Json = dict[str, Any]
+LONGEST_SHOWN = 80
 
 
 def standing_json(standing: Standing, queries: Iterable[Query] = ()) -> Json:
@@ -25,7 +27,7 @@ def standing_json(standing: Standing, queries: Iterable[Query] = ()) -> Json:
         "next": prescription_json(standing.next) if standing.next else None,
         "forecast": _forecast(standing.forecast),
         "alerts": [_reason(reason) for reason in standing.alerts],
-        "queries": [{"field": query.name, "value": query.value, "why": query.why} for query in queries],
+        "queries": [{"field": query.name, "value": _shown(query.value), "why": query.why} for query in queries],
     }
 
 
@@ -86,7 +88,7 @@ def _step_down(running: Running) -> Json:
         "date": _day(running.session.on),
         "verdict": str(running.verdict),
         "missing": list(running.judgement.missing) if running.judgement else [],
-        "per_lap": [None if ms is None else round(ms / 1000, 2) for ms in figures.per_lap_ms] if figures else [],
+        "per_lap": [None if ms is None else (ms + 5) // 10 / 100 for ms in figures.per_lap_ms] if figures else [],
         "each_rep_faster_per_lap": figures.each_rep_faster if figures else None,
         "recoveries_ok": list(figures.recoveries_ok) if figures else [],
         "total_s": _total(running),
@@ -185,6 +187,14 @@ def _goal_reps(position: Position) -> int | None:
 
 def _reason(reason: Reason) -> Json:
     return {"code": reason.code, "rules": list(reason.rules), "text": say(reason)}
+
+
+def _shown(value: Any) -> Any:
+    """Return a value as it was given; what is no plain value, or no number of JSON, as a short text."""
+    if value is None or isinstance(value, str | bool | int) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    text = repr(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
 def _pair(pair: tuple[int, int] | None) -> list[float | int | None] | None:

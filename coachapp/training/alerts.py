@@ -19,14 +19,16 @@ def alerts(march: March, dated: DatedPace | None, upcoming: Prescription | None,
     if dated is None or upcoming is None:
         yield Reason.of("no_date_pace", "A6")
         return
-    yield from _place(march)
+    yield from _place(march, upcoming)
     yield from _paces(march, dated, on)
     yield from _when(march, upcoming, on)
 
 
-def _place(march: March) -> Iterator[Reason]:
-    """Yield Ready, early Ready that the coach confirms, and being stuck (P12)."""
+def _place(march: March, upcoming: Prescription) -> Iterator[Reason]:
+    """Yield Ready, early Ready that the coach confirms, and being stuck (P12). A long gap ends being Ready (P10)."""
     settings, stage, last = march.settings, march.position.stage, march.last
+    if stage is Stage.READY and upcoming.stage is not Stage.READY:
+        return
     if stage is Stage.READY:
         yield Reason.of("alert_ready", "A12")
         early = last is not None and any(reason.code == "ready_early" for reason in last.reasons)

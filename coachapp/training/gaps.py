@@ -42,18 +42,21 @@ def gap_row(days: int, settings: Settings, *, trained_through: bool = False) -> 
     return Gap(row - 1) if trained_through and row > Gap.PLAN else row
 
 
-def after_gap(position: Position, row: Gap, settings: Settings) -> Position:
+def after_gap(position: Position, row: Gap, settings: Settings, *, passed: Position | None = None) -> Position:
     """Return where the next session begins after a gap of this row. A gap never moves anyone forward.
 
     "Repeat the last passed step" means: of four goal reps asked for, the two that were held; of the first two, all reps
-    at date pace on short recoveries, which is what was passed last.
+    at date pace on short recoveries, which is what was passed last. `passed` is that step where it is known; a second
+    such gap asks for it again, not for the step before it.
     """
     if row is Gap.STAGE_1:
         return Position(Stage.STABILISE)
     if row is Gap.STAGE_2:
         return Position(Stage.SHORTEN if position.stage >= Stage.RAISE else Stage.STABILISE)
     if row is Gap.REPEAT:
-        return step_back(position, settings)
+        if passed is None or position.stage < Stage.RAISE:
+            return step_back(position, settings)
+        return min(passed, Position(position.stage, position.goal_reps))
     return position
 
 

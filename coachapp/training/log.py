@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -146,3 +146,8 @@ class Paces:
         if not self._days:
             return None
         return self._paces[max(0, bisect_right(self._days, day) - 1)]
+
+    def best_between(self, start: date, end: date) -> DatedPace | None:
+        """Return the fastest pace of the marks run from `start` to `end`, both included."""
+        found = self._paces[bisect_left(self._days, start) : bisect_right(self._days, end)]
+        return min(found, key=lambda dated: dated.pace, default=None)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from coachapp.training.decision import Asked, Decision, decide, reps_held
-from coachapp.training.gaps import Gap, after_gap, gap_row
+from coachapp.training.asked import Asked
+from coachapp.training.decision import Decision, decide, reps_held
+from coachapp.training.gaps import Gap, after_gap, gap_row, step_back
 from coachapp.training.judging import Judgement, goal_reps_shown, judge, planned_quarters
 from coachapp.training.log import Goal, Overrule, Paces, TrainingLog
 from coachapp.training.pace import Pace
@@ -29,9 +30,10 @@ RACE_M = 3000
 class March:
     """An athlete on his way up the ladder. Fed with events in order; read off at any point.
 
-    `position` is the place after the last event, `steps` the recoveries of stage 2, `runnings` every session read so
-    far. `holds` counts sessions in a row that did not hold the step (P13), `without_pass` those without a pass (P12),
-    `in_stage` those since the stage began, `number` those of the log and `since_start` those of this march.
+    `position` is the place after the last event, `passed` the step that was passed last, `steps` the recoveries of
+    stage 2, `runnings` every session read so far. `holds` counts sessions in a row that did not hold the step (P13),
+    `without_pass` those without a pass (P12), `in_stage` those since the stage began, `number` those of the log and
+    `since_start` those of this march.
     """
 
     def __init__(self, log: TrainingLog) -> None:
@@ -39,6 +41,7 @@ class March:
         self.paces = Paces.of(log.marks, RACE_M, log.settings.equivalence)
         self.goal: Pace | None = min(log.goals, key=lambda goal: goal.on or date.min).pace if log.goals else None
         self.position: Position = START
+        self.passed: Position | None = None
         self.steps: RecoverySteps = steps_from(None, log.settings)
         self.mean_recoveries_ms: tuple[int, ...] = ()
         self.runnings: list[Running] = []
@@ -70,7 +73,7 @@ class March:
         if days is None:
             return self.position, self.steps, Gap.PLAN
         row = gap_row(days, self.settings, trained_through=trained_through)
-        place = after_gap(self.position, row, self.settings)
+        place = after_gap(self.position, row, self.settings, passed=self.passed)
         if place.stage is not Stage.SHORTEN:
             return place, self.steps, row
         if self.position.stage > Stage.SHORTEN:
@@ -139,6 +142,9 @@ class March:
         self.without_pass = 0 if made.verdict is Verdict.PASS else self.without_pass + 1
         self.holds = self.holds + 1 if made.verdict is Verdict.HOLD and not stepped else 0
         self.in_stage = self.in_stage + 1 if after.stage is before.stage else 0
+        if after[:2] > before[:2]:
+            same_stage = before.stage is after.stage
+            self.passed = Position(*before[:2]) if same_stage else step_back(after, self.settings)
         self.position = after
         self.overruled = self.goal_changed = None
         self.runnings.append(running)
@@ -161,7 +167,7 @@ class March:
             self.since_start = 0
         self.in_stage = self.in_stage if place.stage is self.position.stage else 0
         self.holds = self.without_pass = 0
-        self.position, self.overruled = place, given
+        self.position, self.overruled, self.passed = place, given, None
 
     def _change_goal(self, goal: Goal) -> None:
         """Take a new goal (P16): stages 1 and 2 are kept; goal reps restart from what the last session shows at it.
@@ -171,7 +177,7 @@ class March:
         """
         if goal.pace == self.goal:
             return
-        self.goal, self.goal_changed = goal.pace, goal
+        self.goal, self.goal_changed, self.passed = goal.pace, goal, None
         if self.position.stage < Stage.RAISE:
             return
         by = self.settings.goal_reps_per_step

@@ -55,7 +55,7 @@ def prescribe(march: March, slug: str, on: date) -> Prescription | None:
             *gap_remarks(row, days, march.position, place),
             *_why(march, place, steps, dated),
             *_pace_reasons(march, dated, on),
-            _what_counts(march, place, dated),
+            *_what_counts(march, place, dated),
         ),
         options=tuple(_options(march, place, steps)),
     )
@@ -81,7 +81,8 @@ def _why(march: March, place: Position, steps: RecoverySteps, dated: DatedPace) 
         yield Reason.of("overruled", kind=given.kind, on=given.on, who=given.who, reason=given.reason, place=place)
     elif march.goal_changed is not None and march.goal_changed.on is not None and last is not None:
         yield Reason.of("goal_changed", "P16", on=march.goal_changed.on, goal_ms=march.goal_changed.pace.ms_per_400)
-    elif last is not None:
+    elif last is not None and place[:2] == march.position[:2]:
+        # After a gap that sets the place back the gap is the reason, and the last verdict would contradict it.
         yield from last.reasons
     yield _step(march, place, steps, dated)
 
@@ -90,6 +91,8 @@ def _step(march: March, place: Position, steps: RecoverySteps, dated: DatedPace)
     """Say in one reason what the step is."""
     settings = march.settings
     again = march.last is not None and march.last.verdict is Verdict.HOLD and place == march.last.before
+    last_plan = march.last.plan if march.last and march.last.before.stage <= Stage.SHORTEN else None
+    last_plan = last_plan or None
     facts = {
         "reps": settings.reps,
         "date_ms": dated.pace.ms_per_400,
@@ -97,6 +100,7 @@ def _step(march: March, place: Position, steps: RecoverySteps, dated: DatedPace)
         "low_s": settings.recovery_low_s,
         "high_s": settings.recovery_high_s,
         "again": again,
+        "same_pace": last_plan is not None and last_plan[0].target_ms == dated.pace.time_ms(400),
     }
     if place.stage is Stage.READY:
         return Reason.of("next_race", "A12", **facts)
@@ -123,13 +127,16 @@ def _pace_reasons(march: March, dated: DatedPace, on: date) -> Iterator[Reason]:
         yield Reason.of("goal_met", "P14", date_ms=dated.pace.ms_per_400, goal_ms=march.goal.ms_per_400)
 
 
-def _what_counts(march: March, place: Position, dated: DatedPace) -> Reason:
-    """Say what this session must show to move on."""
+def _what_counts(march: March, place: Position, dated: DatedPace) -> Iterator[Reason]:
+    """Yield what this session must show to move on; from Ready nothing leads on but a race."""
+    if place.stage is Stage.READY:
+        return
     plan = march.plan(place, dated.pace)
     date_limit = next((rep.limit_ms for rep in plan if rep.pace == "date"), None)
     goal_limit = next((rep.limit_ms for rep in plan if rep.pace == "goal"), None)
     recovery_limit = None if place.stage is Stage.STABILISE else march.settings.recovery_limit_ms
-    return Reason.of("what_counts", "P03", "P06", stage=int(place.stage), reps=march.settings.reps,
+    yield Reason.of(
+        "what_counts", "P03", "P06", stage=int(place.stage), reps=march.settings.reps,
                      goal_reps=place.goal_reps, date_limit_ms=date_limit, goal_limit_ms=goal_limit,
                      recovery_limit_ms=recovery_limit)  # fmt: skip
 

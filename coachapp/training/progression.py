@@ -43,7 +43,7 @@ def _differences(before: Standing, after: Standing) -> Iterator[Reason]:
         if was is not now:
             yield Reason.of("next_appears" if now else "next_disappears", "P26")
         return
-    if [rep.target_ms for rep in was.reps] != [rep.target_ms for rep in now.reps]:
+    if set(_targets(before)) != set(_targets(after)):
         yield Reason.of("targets_change", "P26", was=_targets(before), now=_targets(after))
     if was.recovery.high_ms != now.recovery.high_ms:
         yield Reason.of("recovery_changes", "P26", was_ms=was.recovery.high_ms, now_ms=now.recovery.high_ms)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from coachapp.training.decision import Asked, Decision, times
+from coachapp.training.asked import Asked
+from coachapp.training.decision import Decision
+from coachapp.training.explaining import times
 from coachapp.training.gaps import Gap
 from coachapp.training.judging import Judgement
 from coachapp.training.log import DatedPace
@@ -100,8 +102,8 @@ def _excused(session: Session, seen: Judgement) -> Iterator[Reason]:
 
 
 def _fast(session: Session, seen: Judgement, asked: Asked) -> Iterator[Reason]:
-    if not seen.fast:
-        return
+    if not seen.fast or asked.settings.fast_is_miss:
+        return  # as a miss they are among the reasons
     if len(seen.fast) == len(asked.plan):
         yield Reason.of("all_fast", "P11", reps=len(asked.plan), target_ms=asked.plan[0].target_ms)
         return
@@ -112,7 +114,6 @@ def _fast(session: Session, seen: Judgement, asked: Asked) -> Iterator[Reason]:
         fast=seen.fast,
         fast_ms=times(session, seen.fast),
         target_ms=targets[seen.fast[0]],
-        counted=not asked.settings.fast_is_miss,
     )
 
 

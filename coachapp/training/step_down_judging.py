@@ -19,13 +19,14 @@ from coachapp.training.workout import PlannedRep
 class StepDownJudged(NamedTuple):
     """A step-down as read: rep numbers by what became of them, the figures, the verdict and why.
 
-    `came_off` is what Q4 counts: the session was finished, stepped down, and no rep was slower than its window.
+    `came_off` is what Q4 asks: None where it cannot be told, False when the session was not finished, did not step
+    down, or had every rep slower than its window.
     """
 
     judgement: Judgement
     figures: StepDownFigures
     verdict: Verdict
-    came_off: bool
+    came_off: bool | None
     reasons: tuple[Reason, ...]
 
 
@@ -47,9 +48,14 @@ def judge_step_down(session: Session, plan: tuple[PlannedRep, ...], pace: Pace, 
         verdict = Verdict.COMPLETE_WITH_REMARK
     else:
         verdict = Verdict.COMPLETE
-    came_off = verdict in (Verdict.COMPLETE, Verdict.COMPLETE_WITH_REMARK) and not slow
+    came_off = verdict in (Verdict.COMPLETE, Verdict.COMPLETE_WITH_REMARK) and len(slow) < len(plan)
+    undecided = seen.other_distance or (seen.extra and not session.extra_counted)
     return StepDownJudged(
-        seen, figures, verdict, came_off, tuple(_reasons(session, seen, figures, plan, pace, settings))
+        seen,
+        figures,
+        verdict,
+        None if undecided else came_off,
+        tuple(_reasons(session, seen, figures, plan, pace, settings)),
     )
 
 
@@ -116,7 +122,9 @@ def _reasons(
     settings: Settings,
 ) -> Iterator[Reason]:
     run = {rep.number: rep for rep in session.reps}
-    if seen.missing:
+    if seen.other_distance:
+        yield Reason.of("other_distance", "P28", reps=seen.other_distance)
+    elif seen.missing:
         yield Reason.of("rep_missing", "P19", reps=seen.missing)
     elif seen.extra and not session.extra_counted:
         yield Reason.of("outside_plan", "P28", ran=len(session.reps), planned=len(plan))

@@ -26,29 +26,29 @@ from coachapp.views.log_verdict import verdict_context
 Context = dict[str, Any]
 
 
-@access.coaches
 @require_http_methods(["GET", "HEAD", "POST"])
+@access.coaches
 def session_log(request: HttpRequest, squad: str, athlete: str) -> HttpResponse:
     """The coach logs a session for one athlete."""
     return _log(request, Desk.of_coach(request, access.athlete(request, squad, athlete)))
 
 
-@access.coaches
 @require_POST
+@access.coaches
 def session_verdict(request: HttpRequest, squad: str, athlete: str) -> HttpResponse:
     """The verdict on what the coach has typed so far. Nothing is stored."""
     return live(request, new_form(request, Desk.of_coach(request, access.athlete(request, squad, athlete))))
 
 
-@access.runs
 @require_http_methods(["GET", "HEAD", "POST"])
+@access.runs
 def my_log(request: HttpRequest, me: Athlete) -> HttpResponse:
     """The athlete logs his own session; the coach sees that it is his."""
     return _log(request, Desk.of_runner(me))
 
 
-@access.runs
 @require_POST
+@access.runs
 def my_verdict(request: HttpRequest, me: Athlete) -> HttpResponse:
     """The verdict on what the athlete has typed so far. Nothing is stored."""
     return live(request, new_form(request, Desk.of_runner(me)))

@@ -32,23 +32,23 @@ from coachapp.words import figures
 Context = dict[str, Any]
 
 
-@access.coaches
 @require_safe
+@access.coaches
 def session(request: HttpRequest, squad: str, athlete: str, session: uuid.UUID) -> HttpResponse:
     """Everything about one session, for a coach; one whose logging was taken back can be put back here."""
     logged = access.logged(request, squad, athlete, session)
     return _page(request, Desk.of_coach(request, logged.athlete), logged)
 
 
-@access.runs
 @require_safe
+@access.runs
 def my_session(request: HttpRequest, me: Athlete, session: uuid.UUID) -> HttpResponse:
     """The same for the athlete himself."""
     return _page(request, Desk.of_runner(me), access.my_session(me, session))
 
 
-@access.coaches
 @require_POST
+@access.coaches
 def session_undo(request: HttpRequest, squad: str, athlete: str, session: uuid.UUID) -> HttpResponse:
     """Take the last change of a session back; once more puts it there again."""
     logged = access.logged(request, squad, athlete, session)
@@ -57,8 +57,8 @@ def session_undo(request: HttpRequest, squad: str, athlete: str, session: uuid.U
     return redirect(desk.session_url(logged.pk))
 
 
-@access.runs
 @require_POST
+@access.runs
 def my_session_undo(request: HttpRequest, me: Athlete, session: uuid.UUID) -> HttpResponse:
     """The athlete takes back what he did himself, while no coach has put a hand to it."""
     logged, desk = access.my_session(me, session), Desk.of_runner(me)

@@ -34,8 +34,8 @@ from coachapp.words import figures
 Context = dict[str, Any]
 
 
-@access.coaches
 @require_http_methods(["GET", "HEAD", "POST"])
+@access.coaches
 def session_void(request: HttpRequest, squad: str, athlete: str, session: uuid.UUID) -> HttpResponse:
     """Leave a session out of the march for a reason; count it again when it was left out."""
     logged = access.logged(request, squad, athlete, session)
@@ -58,8 +58,8 @@ def session_void(request: HttpRequest, squad: str, athlete: str, session: uuid.U
     return _page(request, desk, logged, "session/void.html", context, form)
 
 
-@access.coaches
 @require_http_methods(["GET", "HEAD", "POST"])
+@access.coaches
 def session_excuse(request: HttpRequest, squad: str, athlete: str, session: uuid.UUID) -> HttpResponse:
     """Excuse one rep or one recovery for a reason, or take such an excuse back."""
     logged = access.logged(request, squad, athlete, session)

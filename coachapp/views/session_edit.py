@@ -17,16 +17,16 @@ from coachapp.views.log_conflict import conflict
 from coachapp.views.log_verdict import change_of, fingerprint
 
 
-@access.coaches
 @require_http_methods(["GET", "HEAD", "POST"])
+@access.coaches
 def session_edit(request: HttpRequest, squad: str, athlete: str, session: uuid.UUID) -> HttpResponse:
     """The coach changes a session, also one that the athlete entered."""
     logged = access.logged(request, squad, athlete, session)
     return _edit(request, Desk.of_coach(request, logged.athlete), logged)
 
 
-@access.runs
 @require_http_methods(["GET", "HEAD", "POST"])
+@access.runs
 def my_session_edit(request: HttpRequest, me: Athlete, session: uuid.UUID) -> HttpResponse:
     """The athlete changes his own entry, while no coach has put a hand to it."""
     return _edit(request, Desk.of_runner(me), access.my_session(me, session))

@@ -6,7 +6,7 @@ Pages, the replay command and screen readers all read the same sentence. Everyth
 from __future__ import annotations
 
 from coachapp.training.reason import Reason
-from coachapp.words import ahead, deciding, figures, remarking, step_down
+from coachapp.words import ahead, changing, deciding, figures, remarking, step_down
 from coachapp.words.names import (
     flush_line,
     goal_reps_line,
@@ -21,7 +21,13 @@ from coachapp.words.names import (
 )
 from coachapp.words.oddities import say_odd
 
-SENTENCES = {**deciding.SENTENCES, **remarking.SENTENCES, **ahead.SENTENCES, **step_down.SENTENCES}
+SENTENCES = {
+    **deciding.SENTENCES,
+    **changing.SENTENCES,
+    **remarking.SENTENCES,
+    **ahead.SENTENCES,
+    **step_down.SENTENCES,
+}
 
 
 def say(reason: Reason) -> str:

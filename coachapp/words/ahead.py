@@ -36,6 +36,10 @@ def next_stabilise(facts: Facts) -> str:
 
 def next_recoveries(facts: Facts) -> str:
     asked = figures.band(facts["low_s"], facts["high_s"]) if facts["final"] else figures.recovery(facts["asked_ms"])
+    if not facts["same_pace"]:
+        return _("Next: all reps at %(pace)s, aim for recoveries of %(asked)s.") % {
+            "pace": figures.target(facts["date_ms"]), "asked": asked,
+        }  # fmt: skip
     return _("Next: same pace (%(pace)s), aim for recoveries of %(asked)s.") % {
         "pace": figures.target(facts["date_ms"]),
         "asked": asked,

@@ -1,4 +1,4 @@
-"""Sentences for what a session came to and what would change it."""
+"""Sentences for what a session came to."""
 
 from __future__ import annotations
 
@@ -16,21 +16,59 @@ Facts = Mapping[str, Any]
 
 def _on_recoveries(facts: Facts) -> str:
     mean = facts.get("mean_recovery_ms")
-    return _(" on %(recovery)s") % {"recovery": figures.recovery(mean)} if mean else ""
+    return _(" on %(recovery)s") % {"recovery": figures.mean_recovery(mean)} if mean else ""
+
+
+def _all(facts: Facts) -> str:
+    """ "All twelve", or how many of them where a miss was allowed or a rep excused."""
+    off = len(facts["misses"]) + len(facts["excused"])
+    if not off:
+        return _("All %(count)s") % {"count": figures.count(facts["reps"])}
+    return _("%(on_pace)s of %(count)s") % {
+        "on_pace": sentence(figures.count(facts["reps"] - off)),
+        "count": figures.count(facts["reps"]),
+    }
+
+
+def _but(facts: Facts) -> str:
+    """What the rest of them were."""
+    parts = []
+    if facts["excused"]:
+        parts.append(_("%(reps)s excused") % {"reps": figures.reps_named(facts["excused"])})
+    if facts["misses"]:
+        parts.append(_("%(reps)s allowed as a miss") % {"reps": figures.reps_named(facts["misses"])})
+    return _(" (%(what)s)") % {"what": figures.listed(parts)} if parts else ""
+
+
+def _recoveries_held(facts: Facts) -> str:
+    """How the recoveries were, without saying more than is true."""
+    mean = facts["mean_recovery_ms"]
+    average = _(" (%(mean)s on average)") % {"mean": figures.mean_recovery(mean)} if mean else ""
+    if facts["excused_recoveries"]:
+        return _("with the recoveries up to %(high)s s%(average)s, %(excused)s excused") % {
+            "high": facts["high_s"],
+            "average": average,
+            "excused": figures.recoveries_named(facts["excused_recoveries"]),
+        }
+    if facts["short_recoveries"]:
+        return _("with no recovery over %(high)s s%(average)s") % {"high": facts["high_s"], "average": average}
+    return _("with every recovery inside %(band)s%(average)s") % {
+        "band": figures.band(facts["low_s"], facts["high_s"]),
+        "average": average,
+    }
 
 
 def stage_passed(facts: Facts) -> str:
     if facts["stage"] == 1:
-        return _("All %(count)s 400s at date pace (%(pace)s): stage 1 is done.") % {
-            "count": figures.count(facts["reps"]),
+        return _("%(all)s 400s at date pace (%(pace)s)%(but)s: stage 1 is done.") % {
+            "all": _all(facts),
             "pace": figures.target(facts["date_ms"]),
+            "but": _but(facts),
         }
-    mean = facts["mean_recovery_ms"]
-    average = _(" (%(mean)s on average)") % {"mean": figures.recovery(mean)} if mean else ""
-    return _("All %(count)s at date pace with every recovery inside %(band)s%(average)s: stage 2 is done.") % {
-        "count": figures.count(facts["reps"]),
-        "band": figures.band(facts["low_s"], facts["high_s"]),
-        "average": average,
+    return _("%(all)s at date pace%(but)s %(recoveries)s: stage 2 is done.") % {
+        "all": _all(facts),
+        "but": _but(facts),
+        "recoveries": _recoveries_held(facts),
     }
 
 
@@ -43,12 +81,13 @@ def step_shown(facts: Facts) -> str:
 
 def step_passed(facts: Facts) -> str:
     which = names.goal_reps_line(facts["goal_reps"], facts["reps"])
-    return _("Goal pace held on %(which)s (%(times)s)%(recovery)s.") % {
+    return _("Goal pace held on %(which)s (%(times)s)%(recovery)s%(but)s.") % {
         "which": which,
         "times": figures.times_listed(facts["times"]),
-        "recovery": _(" with %(mean)s recovery") % {"mean": figures.recovery(facts["mean_recovery_ms"])}
+        "recovery": _(" with %(mean)s recovery") % {"mean": figures.mean_recovery(facts["mean_recovery_ms"])}
         if facts["mean_recovery_ms"]
         else "",
+        "but": _but(facts),
     }
 
 
@@ -132,7 +171,7 @@ def fast_start(facts: Facts) -> str:
 def recoveries_long(facts: Facts) -> str:
     numbers = sentence(figures.recoveries_named(facts["long"]))
     times = figures.listed([figures.recovery(ms) for ms in facts["long_ms"]])
-    held = _("The reps held. ") if facts["stage"] == 2 else _("Every rep was there. ")
+    held = "" if facts["misses"] else _("The reps held. ")
     return held + ngettext(
         "%(recoveries)s was %(times)s; all must be inside %(band)s (up to %(limit)s counts).",
         "%(recoveries)s were %(times)s; all must be inside %(band)s (up to %(limit)s counts).",
@@ -152,25 +191,32 @@ def recoveries_coming_down(facts: Facts) -> str:
     ) % {
         "count": figures.count(facts["reps"]),
         "pace": figures.target(facts["date_ms"]),
-        "mean": figures.recovery(facts["mean_recovery_ms"] or 0),
+        "mean": figures.mean_recovery(facts["mean_recovery_ms"] or 0),
         "band": figures.band(facts["low_s"], facts["high_s"]),
     }
-    last, first = facts.get("last_mean_ms"), facts.get("first_mean_ms")
-    if last is not None and first is not None and first > last:
-        text += " " + _("Last time %(last)s, first time %(first)s: they are coming down.") % {
-            "last": figures.recovery(last),
-            "first": figures.recovery(first),
+    last, first, mean = facts.get("last_mean_ms"), facts.get("first_mean_ms"), facts["mean_recovery_ms"]
+    if last is None or mean is None:
+        return text
+    if mean >= last:
+        return text + " " + _("Last time %(last)s.") % {"last": figures.mean_recovery(last)}
+    if first is None or first <= last:
+        return text + " " + _("Last time %(last)s: they are coming down.") % {"last": figures.mean_recovery(last)}
+    return (
+        text
+        + " "
+        + _("Last time %(last)s, first time %(first)s: they are coming down.")
+        % {
+            "last": figures.mean_recovery(last),
+            "first": figures.mean_recovery(first),
         }
-    elif last is not None and facts["mean_recovery_ms"] is not None and facts["mean_recovery_ms"] < last:
-        text += " " + _("Last time %(last)s: they are coming down.") % {"last": figures.recovery(last)}
-    return text
+    )
 
 
 def rep_missing(facts: Facts) -> str:
     return ngettext(
-        "%(reps)s is missing, so this cannot count as a step. If it was run, add its time; "
+        "%(reps)s is missing, so this cannot be judged. If it was run, add its time; "
         "if the session was stopped, say why and it can be left out.",
-        "%(reps)s are missing, so this cannot count as a step. If they were run, add their times; "
+        "%(reps)s are missing, so this cannot be judged. If they were run, add their times; "
         "if the session was stopped, say why and it can be left out.",
         len(facts["reps"]),
     ) % {"reps": sentence(figures.reps_named(facts["reps"]))}
@@ -197,8 +243,8 @@ def outside_plan(facts: Facts) -> str:
 
 def other_distance(facts: Facts) -> str:
     return ngettext(
-        "%(reps)s was over another distance than planned, so this cannot count as a step.",
-        "%(reps)s were over another distance than planned, so this cannot count as a step.",
+        "%(reps)s was over another distance than planned, so this cannot be judged.",
+        "%(reps)s were over another distance than planned, so this cannot be judged.",
         len(facts["reps"]),
     ) % {"reps": sentence(figures.reps_named(facts["reps"]))}
 
@@ -215,27 +261,16 @@ def left_out(facts: Facts) -> str:
     return _("Left out: %(reason)s. It moves nothing, neither up nor down.") % {"reason": facts["reason"]}
 
 
-def would_change_reps(facts: Facts) -> str:
+def reps_too_fast(facts: Facts) -> str:
     return ngettext(
-        "%(reps)s in %(limit)s or faster would have been enough.",
-        "%(reps)s in %(limit)s or faster each would have been enough.",
-        len(facts["reps"]),
-    ) % {"reps": sentence(figures.reps_named(facts["reps"])), "limit": figures.limit(facts["limit_ms"])}
-
-
-def would_change_recoveries(facts: Facts) -> str:
-    return _("%(recoveries)s in %(limit)s or less would have been enough.") % {
-        "recoveries": sentence(figures.recoveries_named(facts["reps"])),
-        "limit": figures.recovery(facts["limit_ms"]),
+        "%(reps)s was too fast: %(times)s against %(target)s. The coach's setting counts that as a miss.",
+        "%(reps)s were too fast: %(times)s against %(target)s. The coach's setting counts that as a miss.",
+        len(facts["fast"]),
+    ) % {
+        "reps": sentence(figures.reps_named(facts["fast"])),
+        "times": figures.times_listed(facts["fast_ms"]),
+        "target": figures.target(facts["target_ms"]),
     }
-
-
-def would_change_missing(facts: Facts) -> str:
-    return _("The time of %(reps)s, or a coach's excuse for it, decides.") % {"reps": figures.reps_named(facts["reps"])}
-
-
-def would_change_extra(facts: Facts) -> str:
-    return _("Saying that the first %(planned)s count decides.") % {"planned": facts["planned"]}
 
 
 SENTENCES: Mapping[str, Callable[[Facts], str]] = {
@@ -243,7 +278,7 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     for made in (
         stage_passed, step_shown, step_passed, ready, ready_early, ready_again, reps_missed, goal_reps_missed,
         fast_start, recoveries_long, recoveries_coming_down, rep_missing, recoveries_not_written, outside_plan,
-        other_distance, goal_needed, no_date_pace, left_out, would_change_reps, would_change_recoveries,
-        would_change_missing, would_change_extra,
+        other_distance, goal_needed, no_date_pace, left_out,
+        reps_too_fast,
     )
 }  # fmt: skip

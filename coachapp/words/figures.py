@@ -14,12 +14,16 @@ from coachapp.training.time_text import write_limit, write_race, write_recovery,
 
 
 def rep_time(ms: int) -> str:
-    """A rep to the tenth; to the hundredth where it was timed so, for a tenth may hide a miss."""
-    hundredths = (ms + 5) // 10
-    if hundredths % 10 == 0:
-        return write_rep(hundredths * 10)
-    seconds, part = divmod(hundredths, 100)
-    return f"{seconds}.{part:02d}" if seconds < 120 else f"{seconds // 60}:{seconds % 60:02d}.{part:02d}"
+    """A rep to the tenth; more closely where it was timed so, for a tenth may hide a miss."""
+    if ms % 100 == 0 or ms < 0:
+        return write_rep(ms)
+    seconds, part = ms // 1000, f"{ms % 1000:03d}".rstrip("0")
+    return f"{seconds}.{part}" if seconds < 120 else f"{seconds // 60}:{seconds % 60:02d}.{part}"
+
+
+def lap_time(ms: int) -> str:
+    """A time per lap, to the hundredth, half up."""
+    return rep_time((ms + 5) // 10 * 10)
 
 
 def target(ms: int) -> str:
@@ -33,13 +37,21 @@ def limit(ms: int) -> str:
 
 
 def recovery(ms: int) -> str:
-    """A recovery: "58 s", or "2:00" from 100 s on."""
+    """A recovery: "58 s", or "2:00" from 100 s on; with tenths where it was timed so, for a second may hide a miss."""
+    if ms % 1000 == 0 or ms < 0:
+        return write_recovery(ms)
+    tenths = f"{ms % 1000:03d}".rstrip("0")
+    return f"{ms // 1000}.{tenths} s" if ms < 100_000 else f"{ms // 60_000}:{ms // 1000 % 60:02d}.{tenths}"
+
+
+def mean_recovery(ms: int) -> str:
+    """The mean of some recoveries, to the second."""
     return write_recovery(ms)
 
 
 def race_time(ms: int) -> str:
-    """A race time: "9:22.5", "16:00"."""
-    return write_race(ms)
+    """A race time: "9:22.5", "16:00"; what is under two minutes as a rep, "41.5"."""
+    return write_race(ms) if ms >= 120_000 else rep_time((ms + 50) // 100 * 100)
 
 
 def band(low_s: int, high_s: int) -> str:

@@ -80,7 +80,7 @@ def all_fast(facts: Facts) -> str:
 
 
 def reps_fast(facts: Facts) -> str:
-    text = ngettext(
+    return ngettext(
         "%(reps)s was fast: %(times)s against %(target)s.", "%(reps)s were fast: %(times)s against %(target)s.",
         len(facts["fast"]),
     ) % {
@@ -88,7 +88,6 @@ def reps_fast(facts: Facts) -> str:
         "times": figures.times_listed(facts["fast_ms"]),
         "target": figures.target(facts["target_ms"]),
     }  # fmt: skip
-    return text if facts["counted"] else text + " " + _("The coach's setting counts that as a miss.")
 
 
 def recoveries_short(facts: Facts) -> str:

@@ -19,7 +19,7 @@ def _seconds(ms: int) -> str:
 
 
 def _per_lap(facts: Facts) -> str:
-    return figures.listed([figures.rep_time(ms) if ms is not None else _("not timed") for ms in facts["per_lap_ms"]])
+    return figures.listed([figures.lap_time(ms) if ms is not None else _("not timed") for ms in facts["per_lap_ms"]])
 
 
 def step_down_complete(facts: Facts) -> str:

@@ -68,7 +68,7 @@ def test_worked_step_downs(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         if isinstance(expected.get(key), dict):
             assert out["next"][key] == expected[key]
     for rep, wanted in zip(out["next"]["reps"], expected.get("targets", []), strict=False):
-        assert rep["time_s"] in (wanted["time_s"], wanted.get("seed_range_s"), [185, 187])
+        assert rep["time_s"] in (wanted["time_s"], wanted.get("seed_range_s"))
     if "verdict" in expected:
         assert {key: out["runnings"][0][key] for key in expected} == expected
 
@@ -144,6 +144,9 @@ WRONG: list[tuple[str, Wrong]] = [
     ("athlete.date_3k", lambda g: g["athlete"].update(date_3k="fast")),
     ("athlete.date_3k", lambda g: g["athlete"].update(date_3k="7:00")),
     ("athlete.date_pace_400_s", lambda g: g["athlete"].update(date_pace_400_s=75.2)),
+    ("athlete.goal_3k", lambda g: g["athlete"].update(goal_3k="6:59")),
+    ("athlete.goal_pace_400_s", lambda g: g["athlete"].update(goal_pace_400_s=0.0004)),
+    ("sessions[0].reps[7].time_s", lambda g: g["sessions"][0]["reps"][7].update(time_s=float("inf"))),
     ("athlete.reps", lambda g: g["athlete"].update(reps=3)),
     ("athlete.reps", lambda g: g["athlete"].update(reps=2.5)),
     ("settings.no_such_number", lambda g: g.update(settings={"no_such_number": 1})),
@@ -188,10 +191,9 @@ def test_what_cannot_be_used_is_refused_by_the_name_of_its_field(
     given = {"workout": "12x400", "athlete": dict(ATHLETE), "sessions": [session()]}
     answer(given)
     spoil(given)
-    if "nan" not in json.dumps(given).lower():
-        with pytest.raises(NotUsable) as refused:
-            read_replay(given)
-        assert refused.value.name == name
+    with pytest.raises(NotUsable) as refused:
+        read_replay(given)
+    assert refused.value.name == name
     file = tmp_path / "log.json"
     file.write_text(json.dumps(given))
     with pytest.raises(SystemExit) as end:
@@ -200,7 +202,7 @@ def test_what_cannot_be_used_is_refused_by_the_name_of_its_field(
     assert end.value.code == 2
     assert printed.out == ""
     assert len(printed.err.strip().splitlines()) == 1
-    assert printed.err.startswith(name) or "NaN" in printed.err
+    assert printed.err.startswith(f"{name}: ")
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", "null", '{"a":1,"a":2}', "\x00", "[" * 100_000])
@@ -246,3 +248,28 @@ def test_sessions_may_come_in_any_order() -> None:
     there = {"workout": "12x400", "athlete": ATHLETE, "sessions": [session(day) for day in days]}
     back = there | {"sessions": [session(day) for day in reversed(days)]}
     assert answer(there) == answer(back)
+
+
+def test_p20_one_recovery_for_the_whole_session_is_enough() -> None:
+    given = session(recovery=None) | {"recovery_s": 58}
+    out = answer(
+        {"workout": "12x400", "athlete": ATHLETE, "sessions": [session(recovery=120), given | {"date": "2026-03-13"}]}
+    )
+    assert out["standing"] == {"stage": 3, "goal_reps": 2}
+
+
+def test_p28_what_was_not_planned_is_asked_about() -> None:
+    given = session()
+    given["reps"] += [{"rep": 13, "distance_m": 400, "time_s": 75.0}]
+    given["reps"][2]["distance_m"] = 500
+    asked = {
+        query["field"] for query in answer({"workout": "12x400", "athlete": ATHLETE, "sessions": [given]})["queries"]
+    }
+    assert {"sessions[0].reps", "sessions[0].reps[2].distance_m"} <= asked
+
+
+def test_a_goal_rep_is_held_against_its_own_target() -> None:
+    given = session(time=73.0)
+    given["reps"][3]["time_s"] = 63.0
+    queries = answer({"workout": "12x400", "athlete": ATHLETE, "sessions": [given]})["queries"]
+    assert not [query for query in queries if query["field"] == "sessions[0].reps[3].time_s"]

@@ -59,6 +59,21 @@ class TestGapsP10:
     def test_from_stage_2(self, gap: int, place: Position) -> None:
         assert asked_after(log_of(CLOSED_1), gap) == place
 
+    def test_a_second_gap_asks_for_the_passed_step_again_not_for_the_one_before(self) -> None:
+        log = raise_to(6)
+        back = quarters(log.sessions[-1].on + timedelta(days=25), goal_reps=4, times={1: 80_000})
+        twice = replace(log, sessions=(*log.sessions, back))
+        assert last_of(twice).before == raised(4)
+        assert asked_after(twice, 25) == raised(4)
+
+    def test_after_a_gap_nobody_is_told_that_he_is_ready(self) -> None:
+        log = raise_to(12, quarters(goal_reps=12))
+        later = log.sessions[-1].on + timedelta(days=40)
+        upcoming = planned(log, later)
+        assert upcoming.stage is Stage.SHORTEN
+        assert codes(upcoming.reasons)[:2] == ["gap_stage_2", "next_recoveries"]
+        assert "alert_ready" not in codes(stands(log, later).alerts)
+
     def test_the_first_goal_reps_repeat_what_was_passed_before_them(self) -> None:
         assert asked_after(raise_to(2), 25) == STAGE_2
 
@@ -331,6 +346,7 @@ class TestSoFar:
         session = replace(CLOSED_1, reps=self.part(75_000, 79_000), on=date(2026, 3, 13))
         verdict = so_far("12x400", log_of(CLOSED_1), session)
         assert (verdict.state, codes(verdict.reasons)) == ("hold", ["reps_missed"])
+        assert (verdict.reasons[0].facts["on_pace"], verdict.reasons[0].facts["reps"]) == (1, 2)
 
     def test_on_for_a_rung_is_on(self) -> None:
         session = replace(CLOSED_1, reps=self.part(75_000, 75_000, recovery=100), on=date(2026, 3, 13))

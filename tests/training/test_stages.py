@@ -312,3 +312,23 @@ def test_a_session_sent_twice_is_one() -> None:
     due = planned(log_of(one, one)).due
     assert due is not None
     assert due.start == one.on + timedelta(days=7)
+
+
+def test_ready_and_long_recoveries_hold_and_say_so() -> None:
+    log = raise_to(12, quarters(goal_reps=12), quarters(goal_reps=12, recovery=80))
+    running = last_of(log)
+    assert (running.verdict, running.after) == ("hold", READY)
+    assert codes(running.reasons) == ["recoveries_long"]
+    assert running.reasons[0].rules[0] == "A11"
+
+
+def test_two_faults_are_both_named_and_neither_alone_would_have_been_enough() -> None:
+    running = last_of(log_of(*days(CLOSED_1, quarters(recovery=100, times={1: 78_000}))))
+    assert codes(running.reasons) == ["reps_missed", "recoveries_long"]
+    assert [change.facts["enough"] for change in running.would_change] == [False, False]
+
+
+def test_p11_a_fast_rep_that_counts_as_a_miss_is_called_too_fast() -> None:
+    running = last_of(log_of(quarters(times={1: 70_000}), fast_is_miss=True))
+    assert codes(running.reasons) == ["reps_too_fast"]
+    assert running.would_change == ()

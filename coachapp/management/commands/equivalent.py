@@ -29,12 +29,14 @@ class Command(BaseCommand):
         except NotAnEvent as error:
             raise CommandError(f"event: {event!r}: {error}", returncode=2) from error
         try:
-            time_ms = read_time(time).ms
-            if time_ms is None:
+            reading = read_time(time)
+            time_ms = reading.ms
+            if time_ms is None or reading.doubt == "bare_digits":
                 raise NotATime("not_a_time")
             oddity = check_mark(Mark(None, distance_m, time_ms))
-            if oddity is not None and oddity.code == "mark_impossible":
-                raise CommandError(f"time: {time!r}: nobody has ever run that fast", returncode=2)
+            if oddity is not None and oddity.refuse:
+                why = "nobody has ever run that fast" if oddity.code == "mark_impossible" else "that is no race"
+                raise CommandError(f"time: {time!r}: {why}", returncode=2)
             return json.dumps(equivalents(distance_m, time_ms))
         except (NotATime, NotConvertible) as error:
             raise CommandError(f"time: {time!r}: {error}", returncode=2) from error

@@ -39,11 +39,11 @@ class StepDown:
         for session in log.in_order:
             running, failures = self._run(session, paces, runnings, failures, log.settings)
             runnings.append(running)
-        dated = paces.on(on)
+        dated = _pace_on(paces, on, log.settings)
         last = next((running for running in reversed(runnings) if running.number is not None), None)
         due = _due(last.session.on if last else None, log.settings)
         day = plan_for or (max(on, due.start) if due else on)
-        upcoming = self._prescribe(paces.on(day), day, last, due, failures, log) if dated else None
+        upcoming = self._prescribe(_pace_on(paces, day, log.settings), day, last, due, failures, log) if dated else None
         goal = max(log.goals, key=lambda goal: goal.on or date.min).pace if log.goals else None
         return Standing(
             workout=self.slug,
@@ -60,7 +60,8 @@ class StepDown:
     def so_far(self, log: TrainingLog, session: Session) -> SoFar:
         """Return what a step-down still being run comes to: reps so far against their windows."""
         done = sum(1 for rep in session.reps if rep.time_ms is not None or rep.excused)
-        dated = Paces.of(log.marks, RACE_M, log.settings.equivalence).on(session.on)
+        paces = Paces.of(log.marks, RACE_M, log.settings.equivalence)
+        dated = _pace_on(paces, session.on, log.settings)
         if dated is None:
             return SoFar("empty", done, (Reason.of("no_date_pace", "B4"),), None)
         plan = planned_steps(dated.pace, log.settings)
@@ -90,7 +91,7 @@ class StepDown:
         """Judge one session; also return how many in a row have now not come off (Q4)."""
         counted = [running for running in before if running.number is not None]
         gap = (session.on - counted[-1].session.on).days if counted else None
-        dated = paces.on(session.on)
+        dated = _pace_on(paces, session.on, settings)
         if session.void or dated is None:
             reason = (
                 Reason.of("left_out", "P19", reason=session.void) if session.void else Reason.of("no_date_pace", "B4")
@@ -102,7 +103,8 @@ class StepDown:
             ), failures
         plan = planned_steps(dated.pace, settings)
         judged = judge_step_down(session, plan, dated.pace, settings)
-        failures = 0 if judged.came_off else failures + 1
+        if judged.came_off is not None:
+            failures = 0 if judged.came_off else failures + 1
         reasons = (*judged.reasons, *_after_failure(judged, failures))
         running = Running(
             session,
@@ -163,6 +165,15 @@ class StepDown:
         )
 
 
+def _pace_on(paces: Paces, on: date, settings: Settings) -> DatedPace | None:
+    """Return the 5K pace to run from (Q6): the current estimate, or the best of some months when that has grown stale."""
+    latest = paces.on(on)
+    if latest is None or latest.mark.on is None or (on - latest.mark.on).days <= settings.stale_after_days:
+        return latest
+    start = date.fromordinal(max(1, on.toordinal() - settings.best_5k_days))
+    return paces.best_between(start, on) or latest
+
+
 def _due(last_on: date | None, settings: Settings) -> Window | None:
     """Return when the next step-down may come (Q5): two to three weeks after the last."""
     if last_on is None:
@@ -176,7 +187,7 @@ def _due(last_on: date | None, settings: Settings) -> Window | None:
 
 def _after_failure(judged: StepDownJudged, failures: int) -> Iterator[Reason]:
     """Yield the two explanations, neither of them blame (B11): an ambitious 5K pace or an off day."""
-    if failures:
+    if failures and judged.came_off is False:
         started_fast = any(reason.code == "start_fast" for reason in judged.reasons)
         yield Reason.of("step_down_off_day", "B11", "Q4", in_a_row=failures, started_fast=started_fast)
 

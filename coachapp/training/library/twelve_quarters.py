@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 from coachapp.training.alerts import alerts
-from coachapp.training.decision import Asked, decide, reps_held
+from coachapp.training.asked import Asked
+from coachapp.training.decision import reps_held
+from coachapp.training.explaining import long_recoveries, missed_reps
 from coachapp.training.forecast import forecast, sessions_left
 from coachapp.training.judging import Judgement, judge
 from coachapp.training.log import TrainingLog
@@ -25,7 +27,7 @@ class TwelveQuarters:
     """The march: stage 1 stabilises date pace, 2 shortens the recoveries, 3 raises the reps to goal pace."""
 
     slug = "12x400"
-    title = "12 x 400 m + 2 x 2K"
+    title = "12 × 400 m + 2 × 2K"
     race_m = RACE_M
     staged = True
 
@@ -106,10 +108,9 @@ def _unfinished(session: Session, seen: Judgement, asked: Asked, done: int) -> S
     whole = seen._replace(missing=(), unknown_recoveries=())
     stop = tuple(_slow_goal_reps(session, asked))
     if not reps_held(whole, settings):
-        missed = decide(session, whole._replace(long_recoveries=()), asked)
-        return SoFar("hold", done, (*missed.reasons, *stop), None)
+        return SoFar("hold", done, (*missed_reps(session, seen, asked), *stop), None)
     if whole.long_recoveries and not _on_for_rung(session, asked):
-        return SoFar("hold", done, (*decide(session, whole, asked).reasons, *stop), None)
+        return SoFar("hold", done, (long_recoveries(session, seen, asked), *stop), None)
     return SoFar("on", done, (_still_on(asked, done), *stop), None)
 
 
