@@ -118,7 +118,7 @@ class TestTheStepDown:
         assert [lap - (rep.low_ms or 0) for lap, rep in zip(even, upcoming.reps, strict=True)] == [
             0,
             6_000,
-            7_000,
+            6_000,
             10_000,
         ]
         assert last_step_down(step_down(384_200, 282_400, 186_100, 80_000)).verdict == "complete"
