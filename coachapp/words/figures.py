@@ -71,9 +71,13 @@ def days(number: int) -> str:
 
 def event(distance_m: float) -> str:
     """The name of a race distance: "5K", "mile", else metres."""
+    names = {
+        "1500": _("1500 m"), "mile": _("mile"), "3000": "3K", "2mile": _("2 miles"), "half": _("half marathon"),
+        "marathon": _("marathon"),
+    }  # fmt: skip
     for name, metres in EVENTS.items():
         if abs(metres - distance_m) < 0.5:
-            return {"3000": "3K", "1500": "1500 m"}.get(name, name)
+            return names.get(name, name)
     return metres_text(distance_m)
 
 
