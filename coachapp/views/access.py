@@ -18,6 +18,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.cache import patch_cache_control
 
 from coachapp.models import (
     Athlete,
@@ -52,13 +53,19 @@ def coaches(
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
+            return _for_this_visitor(view(request, *args, **kwargs))
         if request.headers.get("HX-Request"):
             # Sign-in is a page of its own, never a part of the one that asked.
             return HttpResponse(headers={"HX-Redirect": redirect_to_login(_page_of(request)).url})
         return redirect_to_login(request.get_full_path())
 
     return guarded
+
+
+def _for_this_visitor(response: HttpResponseBase) -> HttpResponseBase:
+    """Keep what is about people out of every cache on the way, and out of the browser's once it is signed out."""
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
 
 
 def _page_of(request: HttpRequest) -> str:
@@ -152,7 +159,7 @@ def runs(
         me = signed_in_athlete(request)
         if me is None:
             return _home()
-        return view(request, me, *args, **kwargs)
+        return _for_this_visitor(view(request, me, *args, **kwargs))
 
     return guarded
 
