@@ -152,7 +152,12 @@ class TestTheStepDown:
         assert last_step_down(tired).verdict == last_step_down(AS_WRITTEN).verdict
 
     def test_q6_the_latest_mark_sets_the_5k_pace(self) -> None:
-        older, newer = Mark(None, 5000, 1_180_000), Mark(DAY - timedelta(days=10), 5000, 1_200_000)
+        """While it is fresh; once it is stale, the best of half a year."""
+        older, newer = Mark(DAY - timedelta(days=60), 5000, 1_180_000), Mark(DAY - timedelta(days=10), 5000, 1_200_000)
         upcoming = standing("4-3-2-1", TrainingLog(Settings(), (newer, older)), DAY).next
         assert upcoming is not None
         assert upcoming.reps[0].target_ms == newer.pace.time_ms(1600)
+        later = DAY + timedelta(days=60)
+        afterwards = standing("4-3-2-1", TrainingLog(Settings(), (newer, older)), later).next
+        assert afterwards is not None
+        assert afterwards.reps[0].target_ms == older.pace.time_ms(1600)
