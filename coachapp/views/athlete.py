@@ -101,7 +101,10 @@ def stage_card(standing: Standing) -> Context | None:
 
 def alerts(standing: Standing) -> list[Context]:
     """Return what needs the coach, each with a tone."""
-    return [{"text": words.say(alert), "tone": _tone(alert)} for alert in standing.alerts]
+    return [
+        {"text": words.say(alert), "tone": _tone(alert), "asks": alert.code == "confirm_ready_early"}
+        for alert in standing.alerts
+    ]
 
 
 def _tone(alert: Reason) -> str:

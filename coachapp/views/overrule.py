@@ -38,7 +38,13 @@ def overrule_add(request: HttpRequest, squad: str, athlete: str) -> HttpResponse
     today = found.squad.today(timezone.now())
     standing = standing_of(found, on=today)
     settings = settings_of(found)
-    initial = {"token": new_id(), "kind": "hold"}
+    # A link may come with what the coach is about to say, filled in for him to look at.
+    offered = {
+        name: request.GET[name]
+        for name in ("kind", "stage", "goal_reps", "recovery_s", "reason")
+        if name in request.GET
+    }
+    initial = {"token": new_id(), "kind": "hold", **offered}
     form = OverruleForm(request.POST or None, settings=settings, kinds=_kinds(standing, settings), initial=initial)
     context: Context = {
         "squad": found.squad,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import uuid
 from datetime import date, timedelta
 
@@ -129,3 +131,20 @@ def test_taken_back_the_rules_speak_again(browser: Client, ben: Athlete, today: 
 def test_a_step_down_has_no_ladder_to_be_set_on(browser: Client, riverside: Squad) -> None:
     make_athlete(riverside, "Dee", workout="4-3-2-1")
     assert browser.get("/squads/riverside/athletes/dee/overrule/").status_code == 404
+
+
+def test_p15_an_early_ready_is_confirmed_in_two_taps(ada: User, riverside: Squad, today: date) -> None:
+    """Ready before its step is asked about; the link fills the form in, and what is said ends the question."""
+    make_athlete(riverside, "Bo")
+    bo = Athlete.objects.get(slug="bo")
+    log(bo, ran(today, GOAL, 55_000))
+    coach, home = browser_of(ada), "/squads/riverside/athletes/bo/"
+    page = coach.get(home).content.decode()
+    assert "Ready came early" in page
+    link = html.unescape(re.findall(r'href="([^"]*kind=set[^"]*)"', page)[0])
+    form = coach.get(link).context["form"]
+    filled = {name: form.initial[name] for name in ("token", "kind", "stage", "reason")}
+    assert coach.post(link.partition("?")[0], filled | {"do": "save"}).status_code == 302
+    after = coach.get(home).content.decode()
+    assert "Ready came early" not in after
+    assert "Stage 4 of 4" in after
