@@ -140,7 +140,7 @@ def flush_note(upcoming: Prescription) -> str:
     if flush is None or flush.reference_ms is None or flush.distance_m is None:
         return ""
     said = _("The flush goes by effort: 15K pace is about %(time)s for %(distance)s.") % {
-        "time": figures.recovery(flush.reference_ms),
+        "time": figures.mean_recovery(flush.reference_ms),
         "distance": figures.metres_text(flush.distance_m),
     }
     # Two hundreds are over before they can feel slow.

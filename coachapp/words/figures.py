@@ -45,7 +45,7 @@ def recovery(ms: int) -> str:
 
 
 def mean_recovery(ms: int) -> str:
-    """The mean of some recoveries, to the second."""
+    """A recovery that nobody took with a watch, to the second: a mean, or one that is asked for."""
     return write_recovery(ms)
 
 

@@ -102,7 +102,7 @@ def recovery_line(planned: PlannedRecovery) -> str:
     low = (planned.low_ms or 0) // 1000
     high = planned.high_ms // 1000
     if planned.low_ms == planned.high_ms:
-        return figures.recovery(planned.high_ms)
+        return figures.mean_recovery(planned.high_ms)
     if high <= 60 or high - low <= 15:
         return figures.band(low, high)
     return _("%(high)s s") % {"high": high}
