@@ -60,6 +60,7 @@ def recovery_limit(asked: Asked) -> dict[str, Any]:
 
 
 def long_recoveries(session: Session, seen: Judgement, asked: Asked) -> Reason:
+    """Name the recoveries that were too long, or say that they are coming down where most of them still are."""
     run = {rep.number: rep.recovery_ms or 0 for rep in session.reps}
     facts = figures_of(session, asked) | recovery_limit(asked)
     long = seen.long_recoveries
