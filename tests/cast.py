@@ -181,7 +181,7 @@ def by_ada(ada: User) -> Actor:
 def history_can_be_emptied() -> Iterator[None]:
     """Let SQLite empty its tables after a test that commits.
 
-    Django does it with DELETE, which the history refuses; the trigger steps aside for just that.
+    Django does it with DELETE, which the history and the taps refuse; their triggers step aside for just that.
     PostgreSQL truncates, which no row trigger sees.
     """
     if connection.vendor != "sqlite":
@@ -192,10 +192,10 @@ def history_can_be_emptied() -> Iterator[None]:
 
     def stepping_aside(self: object, *args: object, **kwargs: object) -> list[str]:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'coachapp_entry_kept_delete'")
-            (trigger,) = cursor.fetchone()
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE name LIKE 'coachapp_%_kept_delete'")
+            triggers = cursor.fetchall()
         emptied = flush(self, *args, **kwargs)  # type: ignore[arg-type]
-        return ["DROP TRIGGER coachapp_entry_kept_delete", *emptied, trigger]
+        return [*(f"DROP TRIGGER {name}" for name, _sql in triggers), *emptied, *(sql for _name, sql in triggers)]
 
     operations.sql_flush = stepping_aside  # type: ignore[method-assign]
     yield

@@ -5,6 +5,7 @@ from coachapp.models.entry import Entry
 from coachapp.models.link import PersonalLink
 from coachapp.models.mark import RecordedMark
 from coachapp.models.overrule import GivenOverrule
+from coachapp.models.practice import Practice, PracticeAthlete, Tap
 from coachapp.models.session import LoggedRep, LoggedSession
 from coachapp.models.squad import Coaching, Squad
 from coachapp.models.user import User
@@ -18,7 +19,10 @@ __all__ = [
     "LoggedRep",
     "LoggedSession",
     "PersonalLink",
+    "Practice",
+    "PracticeAthlete",
     "RecordedMark",
     "Squad",
+    "Tap",
     "User",
 ]

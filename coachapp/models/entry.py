@@ -44,6 +44,7 @@ SUBJECTS = {
     "LoggedSession": "session",
     "GivenOverrule": "overrule",
     "PersonalLink": "link",
+    "Practice": "practice",
 }
 
 
