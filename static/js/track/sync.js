@@ -1,0 +1,261 @@
+/* Sends what is on this phone and not yet on the server, as often as it takes and never under another name.
+
+   Quarters.sync.start({practice, owner, squad, urls: {taps, hello}}) -> Promise of the first try
+   .now() -> Promise       try at once; a page may call it after a put, which it need not wait for
+   .saved()                a tap was put: send soon (quarters:saved on document does the same)
+   Events on document:
+     "quarters:unsent"     {detail: {count, other, refused, unkept, state}}; other: taps of somebody else, kept, not sent.
+                           state: idle sending offline signed-out other-user not-yours server
+     "quarters:taps"       {detail: {taps}} taps of other phones that the server sent along
+     "quarters:sent"       {detail: {results}} what the server said to each
+     "quarters:who"        {detail: {user}} who is signed in, as the server says; null when nobody is
+
+   Whatever goes wrong, everything stays where it is. Only "stored" and "already" end the sending of a tap; what the
+   server refuses is set apart with its reason, so that it never holds up the rest. */
+(function () {
+  "use strict";
+
+  const Quarters = (window.Quarters = window.Quarters || {});
+  const store = Quarters.store;
+  const AT_ONCE = 200;
+  const PATIENCE_MS = 20000;
+  const SOON_MS = 300;
+  const PAUSES_MS = [3000, 6000, 12000, 30000, 60000];
+  const LOCK = "quarters-send";
+
+  let page = null;
+  let csrf = "";
+  let state = "idle";
+  let misses = 0;
+  let timer = 0;
+  let running = null;
+  let wanted = false;
+
+  /* Why a try ended early; the word is the state shown. */
+  class Stop extends Error {
+    constructor(word) {
+      super(word);
+      this.word = word;
+    }
+  }
+
+  /* --- saying it ---------------------------------------------------------------------------- */
+
+  function say(name, detail) {
+    document.dispatchEvent(new CustomEvent(`quarters:${name}`, { detail }));
+  }
+
+  async function report(now) {
+    state = now || state;
+    const counts = await store.counts(page.owner);
+    say("unsent", { ...counts, state });
+    return counts;
+  }
+
+  /* --- asking the server -------------------------------------------------------------------- */
+
+  async function ask(url, options) {
+    const patience = new AbortController();
+    const clock = setTimeout(() => patience.abort(), PATIENCE_MS);
+    try {
+      const response = await fetch(url, {
+        credentials: "same-origin", cache: "no-store", redirect: "manual", signal: patience.signal, ...options,
+      });
+      // The body belongs to the answer: one that breaks off in the middle is none.
+      const text = response.type === "opaqueredirect" ? "" : await response.text();
+      return { response, text };
+    } catch {
+      throw new Stop("offline");
+    } finally {
+      clearTimeout(clock);
+    }
+  }
+
+  function json(text) {
+    try { return JSON.parse(text); } catch { throw new Stop("server"); }
+  }
+
+  /* An answer other than the one hoped for. Nothing is given up for it. */
+  function stopFor(response) {
+    if (response.type === "opaqueredirect" || response.status === 401) return new Stop("signed-out");
+    if (response.status === 403 || response.status === 404) return new Stop("not-yours");
+    if (response.status === 409) return new Stop("other-user");
+    return new Stop("server");
+  }
+
+  async function hello() {
+    const { response, text } = await ask(page.urls.hello, { headers: { Accept: "application/json" } });
+    if (response.type === "opaqueredirect" || response.status === 401) say("who", { user: null });
+    if (!response.ok) throw stopFor(response);
+    const { user, csrf: token } = json(text);
+    csrf = token;
+    say("who", { user: String(user) });
+    if (String(user) !== page.owner) throw new Stop("other-user");
+  }
+
+  async function post(url, taps, freshly = false) {
+    if (!csrf) await hello();
+    const body = JSON.stringify({ owner: page.user, taps: taps.map(store.wire) });
+    const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrf };
+    const { response, text } = await ask(url, { method: "POST", headers, body });
+    if (response.status === 403 && !freshly) {
+      csrf = "";
+      return post(url, taps, true);
+    }
+    if (response.status === 400 || response.status === 413) return null;
+    if (!response.ok) throw stopFor(response);
+    const said = json(text);
+    if (!Array.isArray(said.results)) throw new Stop("server");
+    return said;
+  }
+
+  /* --- one round ---------------------------------------------------------------------------- */
+
+  /* The address for another evening of the same coach is made from this page's own. */
+  function addressFor(tap) {
+    let url = page.urls.taps.replace(page.practice, tap.practice);
+    if (page.squad) url = url.replace(`/${page.squad}/`, `/${tap.squad || page.squad}/`);
+    return url;
+  }
+
+  /* Send these, and set apart what makes a body unreadable: by halves, down to the one that does it. */
+  async function deliver(url, taps) {
+    const said = await post(url, taps);
+    if (said === null) {
+      if (taps.length === 1) {
+        await settle([{ id: taps[0].id, result: "refused", why: "unreadable" }]);
+        return;
+      }
+      const half = Math.ceil(taps.length / 2);
+      await deliver(url, taps.slice(0, half));
+      await deliver(url, taps.slice(half));
+      return;
+    }
+    const ids = new Set(taps.map((tap) => tap.id));
+    await settle(said.results.filter((result) => ids.has(result.id)));
+    if (said.taps && said.taps.length) say("taps", { taps: said.taps });
+    await report("sending");
+  }
+
+  async function settle(results) {
+    await store.mark(results);
+    say("sent", { results });
+  }
+
+  function evenings(taps) {
+    const groups = new Map();
+    for (const tap of taps) {
+      if (!groups.has(tap.practice)) groups.set(tap.practice, []);
+      groups.get(tap.practice).push(tap);
+    }
+    // This evening first; an old one that is no longer there must not hold it up.
+    return [...groups.values()].sort((one) => (one[0].practice === page.practice ? -1 : 1));
+  }
+
+  /* Send until nothing new is left. One evening's trouble does not keep another's taps back. */
+  async function round() {
+    const tried = new Set();
+    let trouble = null;
+    for (;;) {
+      const all = (await store.unsent(page.owner)).filter((tap) => !tried.has(tap.id));
+      if (!all.length) break;
+      await report("sending");
+      for (const taps of evenings(all)) {
+        try {
+          for (let at = 0; at < taps.length; at += AT_ONCE) {
+            const some = taps.slice(at, at + AT_ONCE);
+            some.forEach((tap) => tried.add(tap.id));
+            await deliver(addressFor(taps[0]), some);
+          }
+        } catch (error) {
+          taps.forEach((tap) => tried.add(tap.id));
+          trouble = trouble || error;
+          if (!(error instanceof Stop) || !["not-yours", "server"].includes(error.word)) throw error;
+        }
+      }
+    }
+    if (trouble) throw trouble;
+  }
+
+  /* Only one tab of this phone sends. Where tabs cannot agree, both may: the server knows every id. */
+  async function alone(work) {
+    if (!navigator.locks) return work();
+    const patience = new AbortController();
+    const clock = setTimeout(() => patience.abort(), 3 * PATIENCE_MS);
+    try {
+      return await navigator.locks.request(LOCK, { signal: patience.signal }, () => { clearTimeout(clock); return work(); });
+    } catch (error) {
+      if (error.name !== "AbortError") throw error;
+      // A tab that the system has put to sleep with the lock in its hand.
+      return navigator.locks.request(LOCK, { steal: true }, work);
+    } finally {
+      clearTimeout(clock);
+    }
+  }
+
+  async function attempt() {
+    clearTimeout(timer);
+    let word = "idle";
+    try {
+      await alone(round);
+      misses = 0;
+    } catch (error) {
+      word = error instanceof Stop ? error.word : "server";
+    }
+    const counts = await report(word);
+    if (word !== "idle" && counts.count) {
+      timer = setTimeout(now, PAUSES_MS[Math.min(misses, PAUSES_MS.length - 1)]);
+      misses += 1;
+    }
+    return counts;
+  }
+
+  function now() {
+    if (!page) return Promise.resolve(null);
+    if (running) {
+      wanted = true;
+      return running;
+    }
+    running = (async () => {
+      let counts;
+      do {
+        wanted = false;
+        counts = await attempt();
+      } while (wanted && state === "idle");
+      return counts;
+    })().finally(() => { running = null; });
+    return running;
+  }
+
+  /* --- when ---------------------------------------------------------------------------------- */
+
+  let debounce = 0;
+  async function saved() {
+    if (!page) return;
+    clearTimeout(debounce);
+    debounce = setTimeout(now, state === "idle" || state === "sending" ? SOON_MS : PAUSES_MS[0]);
+    await report();
+  }
+
+  /* A reason to believe that it may go better now. */
+  function fresh() {
+    misses = 0;
+    csrf = "";
+    now();
+  }
+
+  async function start(about) {
+    page = { ...about, user: about.owner, owner: String(about.owner) };
+    await store.open(page);
+    await report();
+    document.addEventListener("quarters:saved", saved);
+    document.addEventListener("quarters:elsewhere", () => report());
+    window.addEventListener("online", fresh);
+    window.addEventListener("pageshow", (event) => { if (event.persisted) fresh(); });
+    document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") fresh(); });
+    hello().catch(() => {});
+    return now();
+  }
+
+  Quarters.sync = { start, now, saved };
+})();
