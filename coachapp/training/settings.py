@@ -182,7 +182,7 @@ class Settings:
     flush_recovery_high_s: int = _rule("P22", 180, 0, 900, "s", _("Recovery between flushes, to"),
         _("The longer end of the pause between flushes; it is never judged."))
     effort_expected: float = _rule("P25", 8.0, 0, 10, "of 10", _("Expected effort"),
-        _("How hard the session should feel, on a scale from 0 to 10."))
+        _("How hard the session should feel, on a scale from 0 to 10."), workouts=BOTH)
     effort_high: float = _rule("P25", 9.5, 0, 10, "of 10", _("Effort to remark on"),
         _("A session that passed at this effort or above is remarked on."))
     sessions_expected_low: int = _rule("P29", 8, 1, 40, "sessions", _("March, at least"),

@@ -100,7 +100,11 @@ def _figures(run: dict[int, Rep], seen: Judgement, pace: Pace, settings: Setting
     timed = [run[number].time_ms if number in run else None for number in range(1, len(LAPS) + 1)]
     per_lap = tuple(None if ms is None else (2 * ms + laps) // (2 * laps) for ms, laps in zip(timed, LAPS, strict=True))
     # Compared without rounding: a / laps > b / laps', as whole numbers.
-    known = [(ms, laps) for ms, laps in zip(timed, LAPS, strict=True) if ms is not None]
+    known = [
+        (ms, laps)
+        for number, (ms, laps) in enumerate(zip(timed, LAPS, strict=True), start=1)
+        if ms is not None and number not in seen.excused
+    ]
     each_faster = all(one * laps_b > two * laps_a for (one, laps_a), (two, laps_b) in pairwise(known))
     jogs = [run[number].recovery_ms if number in run else None for number in range(1, len(LAPS))]
     ok = tuple(

@@ -143,7 +143,10 @@ def option_easier_recovery(facts: Facts) -> str:
 
 
 def option_fewer_goal_reps(facts: Facts) -> str:
-    return _("Make it one step easier: %(count)s goal reps.") % {"count": figures.count(facts["goal_reps"])}
+    return ngettext(
+        "Make it one step easier: %(count)s goal rep.", "Make it one step easier: %(count)s goal reps.",
+        facts["goal_reps"],
+    ) % {"count": figures.count(facts["goal_reps"])}  # fmt: skip
 
 
 def option_check_date_pace(facts: Facts) -> str:

@@ -161,6 +161,13 @@ def test_so_far_says_what_is_slow_before_the_last_rep() -> None:
     assert so_far("4-3-2-1", log, step_down()).state == "empty"
 
 
+def test_p02_an_excused_rep_holds_no_step_down_up() -> None:
+    slow = step_down(384_000, 295_000, 186_000, 88_000)
+    assert last_of(slow).verdict == "not_stepped_down"
+    excused = replace(slow, reps=tuple(replace(r, excused="fell") if r.number == 2 else r for r in slow.reps))
+    assert last_of(excused).verdict == "complete"
+
+
 def test_q4_every_rep_slow_did_not_come_off_though_it_stepped_down() -> None:
     slow = stands(step_down(400_000, 297_000, 196_000, 97_000))
     assert slow.next is not None

@@ -16,8 +16,6 @@ from coachapp.training.step_down_judging import StepDownJudged, judge_step_down
 from coachapp.training.step_down_plan import LAPS, RACE_M, lap_m, planned_jog, planned_steps, planned_total_ms
 from coachapp.training.workout import Prescription, Window
 
-EFFORT = 8.0
-
 
 class StepDown:
     """The companion of the march: no stages, one verdict a session, and targets from the current 5K pace (B4)."""
@@ -146,7 +144,7 @@ class StepDown:
             recovery=planned_jog(dated.pace, settings),
             rest_before_flush_ms=None,
             flush=None,
-            effort=EFFORT,
+            effort=settings.effort_expected,
             due=due,
             days_since_last=days,
             outside_interval=days is not None and days < settings.step_down_apart_days,
