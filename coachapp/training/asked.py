@@ -13,7 +13,7 @@ class Asked(NamedTuple):
     """What one session was asked to show.
 
     `goal_plan` is the same session with every rep at goal pace, None while no goal is agreed; `asked_recovery_ms` the
-    rung of stage 2; `earlier_means_ms` the mean recoveries of the sessions before it in that stage, for the sentence.
+    rung of stage 2; `earlier_means_ms` the mean recoveries of the first and the last session before it in that stage.
     """
 
     position: Position

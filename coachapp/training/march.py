@@ -137,7 +137,7 @@ class March:
         if after.stage is not Stage.SHORTEN:
             self.mean_recoveries_ms = ()
         elif mean is not None:
-            self.mean_recoveries_ms += (mean,)
+            self.mean_recoveries_ms = (*self.mean_recoveries_ms[:1], mean)  # the first and the last are told
         stepped = before.stage is Stage.SHORTEN and self.steps.reached > steps.reached
         self.without_pass = 0 if made.verdict is Verdict.PASS else self.without_pass + 1
         self.holds = self.holds + 1 if made.verdict is Verdict.HOLD and not stepped else 0
