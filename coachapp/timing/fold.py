@@ -1,0 +1,241 @@
+"""What an evening's taps come to: who ran which rep in what time, on which recovery, and what is still open.
+
+The same fold runs on the phone, in static/js/track/fold.js; tests/timing/cases holds both to the same answers. It asks
+neither when a tap arrived nor how often: taps are put in the order in which they were made, and each counts once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from coachapp.timing.evening import Evening, Run, Runner, State, TimedRep, Unnamed
+from coachapp.timing.tap import Tap
+
+#: Two phones at one line press within this of each other; what differs by more is for the coach to choose.
+SAME_WITHIN_MS: Final = 100
+
+
+def fold(runners: Sequence[Runner], taps: Iterable[Tap]) -> Evening:
+    """Return what these taps come to for these runners. The order in which the taps are given plays no part.
+
+    Taps about anybody else, of a kind that is not known, or about a tap that is not there, come to nothing.
+    """
+    by_id: dict[str, Tap] = {}
+    for tap in sorted(taps, key=lambda tap: tap.order):
+        by_id.setdefault(tap.id, tap)
+    gone = taken_back(by_id.values())
+    known = {runner.athlete: runner for runner in runners}
+    traces, unnamed = _traces([tap for tap in by_id.values() if tap.id not in gone], known)
+    runs = {athlete: _run(runner, traces[athlete]) for athlete, runner in known.items()}
+    return Evening(runs, unnamed, known)
+
+
+def taken_back(taps: Iterable[Tap]) -> frozenset[str]:
+    """Return the ids that an undo in force takes back; an undo that is itself taken back is not in force.
+
+    Undos are settled from those that nobody takes back. What is left then goes round in a circle, which no phone
+    makes, and takes nothing back.
+    """
+    undos = {tap.id: tap.of for tap in taps if tap.kind == "undo"}
+    waiting = dict.fromkeys(undos, 0)
+    for of in undos.values():
+        if of in waiting:
+            waiting[of] += 1
+    ready = [name for name, above in waiting.items() if not above]
+    gone: set[str] = set()
+    settled: set[str] = set()
+    while ready:
+        name = ready.pop()
+        if name in settled:
+            continue
+        settled.add(name)
+        of = undos[name]
+        if name not in gone:
+            gone.add(of)
+        if of in waiting:
+            waiting[of] -= 1
+            if not waiting[of] or of in gone:
+                ready.append(of)
+    return frozenset(gone)
+
+
+@dataclass(slots=True)
+class _Trace:
+    """What the taps say about one athlete: moments by phone and rep, and the latest word on everything else."""
+
+    starts: defaultdict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+    finishes: defaultdict[str, dict[int, Tap]] = field(default_factory=lambda: defaultdict(dict))
+    claimed: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+    running: dict[str, int] = field(default_factory=dict)
+    times: dict[int, int | None] = field(default_factory=dict)
+    recoveries: dict[int, int | None] = field(default_factory=dict)
+    estimated: dict[int, bool] = field(default_factory=dict)
+    excuses: dict[tuple[int, str], str] = field(default_factory=dict)
+    flush: dict[int, int | None] = field(default_factory=dict)
+    rpe_half: int | None = None
+    note: str = ""
+    stopped_after: int | None = None
+    first_rep: int | None = None
+
+
+def _traces(taps: list[Tap], known: Mapping[str, Runner]) -> tuple[defaultdict[str, _Trace], tuple[Unnamed, ...]]:
+    """Go through the taps in their order. A finish goes to whom it was given last; who had the rep before loses it."""
+    given: defaultdict[str, list[Tap]] = defaultdict(list)
+    for tap in taps:
+        if tap.kind in ("name", "move"):
+            given[tap.of].append(tap)
+    traces: defaultdict[str, _Trace] = defaultdict(_Trace)
+    nobodys: list[Tap] = []
+    for tap in taps:
+        if tap.kind == "go":
+            for athlete, rep in _sent_off(tap, given[tap.id]).items():
+                traces[athlete].starts[tap.device][rep] = tap.at_ms or 0
+                traces[athlete].running[tap.device] = rep
+        elif tap.kind == "finish":
+            nobodys += _finish(tap, given[tap.id], traces, known)
+        elif tap.kind not in ("name", "move", "undo"):
+            _word(tap, traces[str(tap.body.get("athlete"))])
+    nobodys.sort(key=lambda tap: tap.order)
+    return traces, tuple(Unnamed(tap.id, tap.device, tap.at_ms or 0) for tap in nobodys)
+
+
+def _sent_off(tap: Tap, moves: list[Tap]) -> dict[str, int]:
+    """Return who started which rep, after runners were exchanged."""
+    runners = dict(tap.body["runners"])
+    for move in moves:
+        rep = runners.pop(move.body.get("from"), None)
+        if rep is not None:
+            runners[move.body["athlete"]] = move.body.get("rep") or rep
+    return runners
+
+
+def _finish(tap: Tap, moves: list[Tap], traces: defaultdict[str, _Trace], known: Mapping[str, Runner]) -> list[Tap]:
+    """Give a finish to its runner. Returns the finish that is nobody's because of that: itself, another one, or none."""
+    word = moves[-1] if moves else tap
+    athlete: str | None = word.body.get("athlete")
+    if athlete is None or athlete not in known:
+        return [tap] if athlete is None else []
+    trace = traces[athlete]
+    rep = word.body.get("rep") or trace.running.get(tap.device)
+    if rep is None:
+        return [tap]
+    trace.claimed[tap.id] = word.order
+    before = trace.finishes[tap.device].get(rep)
+    if before is not None and trace.claimed[before.id] > word.order:
+        return [tap]
+    trace.finishes[tap.device][rep] = tap
+    return [before] if before is not None else []
+
+
+def _word(tap: Tap, trace: _Trace) -> None:
+    """Take what the coach wrote or said about one athlete; the latest word counts."""
+    body = tap.body
+    if tap.kind == "write":
+        _written(body, trace)
+    elif tap.kind == "flush":
+        trace.flush[body["number"]] = body["time_ms"]
+    elif tap.kind == "effort":
+        trace.rpe_half = body["rpe_half"]
+    elif tap.kind == "note":
+        trace.note = body["text"]
+    elif tap.kind == "excuse":
+        trace.excuses[body["rep"], body["what"]] = body["reason"]
+    elif tap.kind == "stop":
+        trace.stopped_after = body["after"]
+    elif tap.kind == "resume":
+        trace.stopped_after = None
+    elif tap.kind == "arrive":
+        trace.first_rep = body["rep"]
+
+
+def _written(body: Mapping[str, Any], trace: _Trace) -> None:
+    rep = body["rep"]
+    if "time_ms" in body:
+        trace.times[rep] = body["time_ms"]
+    if "recovery_ms" in body:
+        trace.recoveries[rep] = body["recovery_ms"]
+    if "time_ms" in body or "estimated" in body:
+        trace.estimated[rep] = body.get("estimated", False)
+
+
+def _run(runner: Runner, trace: _Trace) -> Run:
+    numbers = {
+        *trace.times,
+        *trace.recoveries,
+        *(rep for rep, _what in trace.excuses),
+        *(rep for starts in trace.starts.values() for rep in starts),
+        *(rep for finishes in trace.finishes.values() for rep in finishes),
+    }
+    first = trace.first_rep or runner.first_rep
+    after = trace.stopped_after
+    reps = tuple(rep for rep in (_rep(trace, number) for number in sorted(numbers)) if not _never_run(rep, after))
+    state, rep, since = _where(runner, trace, first)
+    flush = tuple(sorted(trace.flush.items()))
+    return Run(reps, flush, trace.rpe_half, trace.note, first, after, state, rep, since)
+
+
+def _rep(trace: _Trace, number: int) -> TimedRep:
+    tapped = _tapped_ms(trace, number)
+    differ = len(tapped) > 1 and max(tapped) - min(tapped) > SAME_WITHIN_MS
+    typed = number in trace.times
+    time_ms = trace.times[number] if typed else tapped[0] if tapped and not differ else None
+    marked = any(bool(found[number].body.get("estimated")) for found in trace.finishes.values() if number in found)
+    return TimedRep(
+        rep=number,
+        time_ms=time_ms,
+        recovery_ms=trace.recoveries[number] if number in trace.recoveries else _recovery_ms(trace, number),
+        estimated=trace.estimated.get(number, marked),
+        source="typed" if typed else "taps",
+        excused=trace.excuses.get((number, "rep"), ""),
+        recovery_excused=trace.excuses.get((number, "recovery"), ""),
+        conflict=tuple(sorted(set(tapped))) if differ and not typed else (),
+    )
+
+
+def _never_run(rep: TimedRep, stopped_after: int | None) -> bool:
+    """Whether this rep was only begun, and then the coach said that the athlete had stopped before it."""
+    told = (rep.time_ms, rep.recovery_ms, rep.excused or None, rep.recovery_excused or None, rep.conflict or None)
+    return stopped_after is not None and rep.rep > stopped_after and told == (None,) * 5
+
+
+def _tapped_ms(trace: _Trace, number: int) -> list[int]:
+    """The time of a rep on every phone that saw both its ends, the phones in their order."""
+    found = []
+    for device in sorted(trace.finishes):
+        start, finish = trace.starts[device].get(number), trace.finishes[device].get(number)
+        if start is not None and finish is not None and (finish.at_ms or 0) > start:
+            found.append((finish.at_ms or 0) - start)
+    return found
+
+
+def _recovery_ms(trace: _Trace, number: int) -> int | None:
+    """The pause after a rep, where one phone saw both its ends. Of several the first counts, or the longest if they
+    differ: never an advance that was not earned."""
+    found = []
+    for device in sorted(trace.finishes):
+        finish, start = trace.finishes[device].get(number), trace.starts[device].get(number + 1)
+        if finish is not None and start is not None and start >= (finish.at_ms or 0):
+            found.append(start - (finish.at_ms or 0))
+    if not found:
+        return None
+    return max(found) if max(found) - min(found) > SAME_WITHIN_MS else found[0]
+
+
+def _where(runner: Runner, trace: _Trace, first: int) -> tuple[State, int, dict[str, int]]:
+    """Where the athlete is: what he runs or waits for, and since when on each phone that saw it."""
+    last = runner.last_rep or len(runner.distances_m)
+    finished = {rep for finishes in trace.finishes.values() for rep in finishes}
+    finished |= {rep for rep, time_ms in trace.times.items() if time_ms is not None}
+    finished |= {rep for (rep, what), reason in trace.excuses.items() if what == "rep" and reason}
+    top = max(finished | {rep for starts in trace.starts.values() for rep in starts}, default=0)
+    if trace.stopped_after is not None:
+        return "done", trace.stopped_after, {}
+    if top < first:
+        return "waiting", first, {}
+    if top not in finished:
+        return "running", top, {device: starts[top] for device, starts in sorted(trace.starts.items()) if top in starts}
+    ends = {device: found[top].at_ms or 0 for device, found in sorted(trace.finishes.items()) if top in found}
+    return ("done", top, ends) if top >= last else ("resting", top + 1, ends)

@@ -1,0 +1,165 @@
+"""A tap: one thing that the coach did at the stopwatch. It is made on the phone and never changed afterwards.
+
+What is wrong is taken back or moved by a further tap, so that taps may arrive in any order, twice, and in parts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+Check = Callable[[Any], bool]
+
+#: The largest whole number that a browser keeps exact.
+EXACT: Final = 2**53 - 1
+MOST_REPS: Final = 60
+LONGEST_BODY: Final = 8000
+_DAY_MS: Final = 86_400_000
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+
+
+class TapRefused(ValueError):
+    """A tap cannot be used. `why` names the part that is wrong: "seq", "kind", "body.rep"."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def _whole(low: int, high: int) -> Check:
+    return lambda value: isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+def _or_none(check: Check) -> Check:
+    return lambda value: value is None or check(value)
+
+
+def _text(longest: int) -> Check:
+    return lambda value: isinstance(value, str) and len(value) <= longest
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and _UUID.fullmatch(value) is not None
+
+
+def _is_flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_lineup(value: Any) -> bool:
+    return (
+        isinstance(value, dict) and 0 < len(value) <= 200 and all(_is_id(who) and _REP(n) for who, n in value.items())
+    )
+
+
+_REP = _whole(1, MOST_REPS)
+_TIME = _or_none(_whole(1, _DAY_MS))
+_WHO = {"athlete": _is_id}
+_WHICH = {**_WHO, "rep": _REP}
+
+#: What the body of each kind must hold, and what it may hold besides.
+KINDS: Final[Mapping[str, tuple[Mapping[str, Check], Mapping[str, Check]]]] = {
+    "go": ({"runners": _is_lineup}, {}),
+    "finish": ({"athlete": _or_none(_is_id)}, {"rep": _or_none(_REP), "estimated": _is_flag}),
+    "name": ({"of": _is_id, **_WHO}, {"rep": _or_none(_REP)}),
+    "move": ({"of": _is_id, **_WHO}, {"rep": _or_none(_REP), "from": _is_id}),
+    "undo": ({"of": _is_id}, {}),
+    "write": (
+        _WHICH,
+        {"time_ms": _TIME, "recovery_ms": _or_none(_whole(0, _DAY_MS)), "estimated": _is_flag, "why": _text(20)},
+    ),
+    "flush": ({**_WHO, "number": _whole(1, 20), "time_ms": _TIME}, {}),
+    "effort": ({**_WHO, "rpe_half": _or_none(_whole(0, 20))}, {}),
+    "note": ({**_WHO, "text": _text(2000)}, {}),
+    "excuse": ({**_WHICH, "what": lambda what: what in ("rep", "recovery"), "reason": _text(200)}, {}),
+    "stop": ({**_WHO, "after": _whole(0, MOST_REPS)}, {}),
+    "resume": (_WHO, {}),
+    "arrive": (_WHICH, {}),
+}
+#: Kinds that mean a moment and so must say when.
+MOMENTS: Final = ("go", "finish")
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """One tap.
+
+    `device` is the phone, `seq` its place among the phone's taps: greater than any that the phone had seen, its own
+    and others', so that "later" has a meaning. `at_ms` is the phone's evening clock, which no clock on a wall can move;
+    None where no moment is meant. `made_at` is what the wall said, for reading only. `body` is by kind, see `KINDS`.
+    """
+
+    id: str
+    device: str
+    seq: int
+    kind: str
+    at_ms: int | None = None
+    body: Mapping[str, Any] = field(default_factory=dict)
+    made_at: datetime | None = None
+
+    @classmethod
+    def read(cls, told: object) -> Tap:
+        """Return the tap that a phone sent. Raises TapRefused with the part that is wrong."""
+        if not isinstance(told, dict):
+            raise TapRefused("tap")
+        kind = told.get("kind")
+        must_be: dict[str, Check] = {
+            "id": _is_id,
+            "device": _is_id,
+            "seq": _whole(0, 2**31 - 1),
+            "kind": lambda value: isinstance(value, str) and value in KINDS,
+            "at_ms": _whole(0, EXACT) if kind in MOMENTS else _or_none(_whole(0, EXACT)),
+            "body": lambda value: isinstance(value, dict),
+        }
+        for name, check in must_be.items():
+            if not check(told.get(name)):
+                raise TapRefused(name)
+        _check_body(told["kind"], told["body"])
+        made_at = _wall(told.get("made_at"))
+        return cls(told["id"], told["device"], told["seq"], told["kind"], told.get("at_ms"), told["body"], made_at)
+
+    @property
+    def order(self) -> tuple[int, str, str]:
+        """Where it stands: by the number its phone gave it; the rest only so that no two are equal."""
+        return self.seq, self.device, self.id
+
+    @property
+    def of(self) -> str:
+        """The id of the tap that it is about, empty where it is about none."""
+        return str(self.body.get("of", ""))
+
+    @property
+    def athletes(self) -> frozenset[str]:
+        """Every athlete that it names."""
+        named = [self.body.get("athlete"), self.body.get("from"), *self.body.get("runners", {})]
+        return frozenset(who for who in named if who)
+
+
+def _check_body(kind: str, body: dict[str, Any]) -> None:
+    required, optional = KINDS[kind]
+    for name, check in required.items():
+        if name not in body or not check(body[name]):
+            raise TapRefused(f"body.{name}")
+    for name, check in optional.items():
+        if name in body and not check(body[name]):
+            raise TapRefused(f"body.{name}")
+    if kind == "write" and not {"time_ms", "recovery_ms", "estimated"} & body.keys():
+        raise TapRefused("body.time_ms")
+    if len(json.dumps(body)) > LONGEST_BODY:
+        raise TapRefused("body")
+
+
+def _wall(told: object) -> datetime | None:
+    if told is None:
+        return None
+    try:
+        read = datetime.fromisoformat(told) if isinstance(told, str) and len(told) <= 40 else None
+    except ValueError:
+        read = None
+    if read is None or read.tzinfo is None:
+        raise TapRefused("made_at")
+    return read
