@@ -1,6 +1,7 @@
 /* Sends what is on this phone and not yet on the server, as often as it takes and never under another name.
 
    Quarters.sync.start({practice, owner, squad, urls: {taps, hello}}) -> Promise of the first try
+                           (a page about no practice gives the id of zeros, in the addresses too)
    .now() -> Promise       try at once; a page may call it after a put, which it need not wait for
    .saved()                a tap was put: send soon (quarters:saved on document does the same)
    Events on document:
@@ -22,6 +23,8 @@
   const SOON_MS = 300;
   const PAUSES_MS = [3000, 6000, 12000, 30000, 60000];
   const LOCK = "quarters-send";
+  /* The practice in the addresses of a page that is about none: a list. */
+  const NOWHERE = "00000000-0000-0000-0000-000000000000";
 
   let page = null;
   let csrf = "";
@@ -83,8 +86,8 @@
     return new Stop("server");
   }
 
-  async function hello() {
-    const { response, text } = await ask(page.urls.hello, { headers: { Accept: "application/json" } });
+  async function hello(url) {
+    const { response, text } = await ask(url, { headers: { Accept: "application/json" } });
     if (response.type === "opaqueredirect" || response.status === 401) say("who", { user: null });
     if (!response.ok) throw stopFor(response);
     const { user, csrf: token } = json(text);
@@ -93,14 +96,14 @@
     if (String(user) !== page.owner) throw new Stop("other-user");
   }
 
-  async function post(url, taps, freshly = false) {
-    if (!csrf) await hello();
+  async function post(taps, freshly = false) {
+    if (!csrf) await hello(addressFor("hello", taps[0]));
     const body = JSON.stringify({ owner: page.user, taps: taps.map(store.wire) });
     const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrf };
-    const { response, text } = await ask(url, { method: "POST", headers, body });
+    const { response, text } = await ask(addressFor("taps", taps[0]), { method: "POST", headers, body });
     if (response.status === 403 && !freshly) {
       csrf = "";
-      return post(url, taps, true);
+      return post(taps, true);
     }
     if (response.status === 400 || response.status === 413) return null;
     if (!response.ok) throw stopFor(response);
@@ -112,23 +115,23 @@
   /* --- one round ---------------------------------------------------------------------------- */
 
   /* The address for another evening of the same coach is made from this page's own. */
-  function addressFor(tap) {
-    let url = page.urls.taps.replace(page.practice, tap.practice);
+  function addressFor(what, tap) {
+    let url = page.urls[what].replace(page.practice, tap.practice);
     if (page.squad) url = url.replace(`/${page.squad}/`, `/${tap.squad || page.squad}/`);
     return url;
   }
 
   /* Send these, and set apart what makes a body unreadable: by halves, down to the one that does it. */
-  async function deliver(url, taps) {
-    const said = await post(url, taps);
+  async function deliver(taps) {
+    const said = await post(taps);
     if (said === null) {
       if (taps.length === 1) {
         await settle([{ id: taps[0].id, result: "refused", why: "unreadable" }]);
         return;
       }
       const half = Math.ceil(taps.length / 2);
-      await deliver(url, taps.slice(0, half));
-      await deliver(url, taps.slice(half));
+      await deliver(taps.slice(0, half));
+      await deliver(taps.slice(half));
       return;
     }
     const ids = new Set(taps.map((tap) => tap.id));
@@ -149,7 +152,8 @@
       groups.get(tap.practice).push(tap);
     }
     // This evening first; an old one that is no longer there must not hold it up.
-    return [...groups.values()].sort((one) => (one[0].practice === page.practice ? -1 : 1));
+    const here = (group) => Number(group[0].practice === page.practice);
+    return [...groups.values()].sort((one, other) => here(other) - here(one));
   }
 
   /* Send until nothing new is left. One evening's trouble does not keep another's taps back. */
@@ -165,7 +169,7 @@
           for (let at = 0; at < taps.length; at += AT_ONCE) {
             const some = taps.slice(at, at + AT_ONCE);
             some.forEach((tap) => tried.add(tap.id));
-            await deliver(addressFor(taps[0]), some);
+            await deliver(some);
           }
         } catch (error) {
           taps.forEach((tap) => tried.add(tap.id));
@@ -185,7 +189,8 @@
     try {
       return await navigator.locks.request(LOCK, { signal: patience.signal }, () => { clearTimeout(clock); return work(); });
     } catch (error) {
-      if (error.name !== "AbortError") throw error;
+      // Robbed of the lock while at work: the robber has the rest now.
+      if (error.name !== "AbortError" || !patience.signal.aborted) throw error;
       // A tab that the system has put to sleep with the lock in its hand.
       return navigator.locks.request(LOCK, { steal: true }, work);
     } finally {
@@ -230,10 +235,14 @@
   /* --- when ---------------------------------------------------------------------------------- */
 
   let debounce = 0;
+  function later() {
+    debounce = 0;
+    now();
+  }
+
   async function saved() {
     if (!page) return;
-    clearTimeout(debounce);
-    debounce = setTimeout(now, state === "idle" || state === "sending" ? SOON_MS : PAUSES_MS[0]);
+    if (!debounce) debounce = setTimeout(later, state === "idle" || state === "sending" ? SOON_MS : PAUSES_MS[0]);
     await report();
   }
 
@@ -253,7 +262,7 @@
     window.addEventListener("online", fresh);
     window.addEventListener("pageshow", (event) => { if (event.persisted) fresh(); });
     document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") fresh(); });
-    hello().catch(() => {});
+    if (page.practice !== NOWHERE) hello(page.urls.hello).catch(() => {});
     return now();
   }
 
