@@ -18,6 +18,7 @@ from coachapp.views import (
     log,
     mark,
     me,
+    offline,
     overrule,
     session,
     session_decide,
@@ -102,6 +103,9 @@ my: Paths = [
 machine: Paths = [
     path("theme/", theme.theme, name="theme"),
     path("livez", health.livez, name="livez"),
+    path("sw.js", offline.service_worker, name="service-worker"),
+    path("manifest.webmanifest", offline.web_manifest, name="web-manifest"),
+    path("offline/", offline.offline, name="offline"),
 ]
 
 urlpatterns = [*doors, *squads, *athletes, *my, *machine]

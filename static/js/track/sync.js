@@ -254,6 +254,7 @@
   }
 
   async function start(about) {
+    if (page) return now();
     page = { ...about, user: about.owner, owner: String(about.owner) };
     await store.open(page);
     await report();

@@ -1,0 +1,98 @@
+/* Says on the page what is on this phone and not yet on the server, and what the server would not take.
+
+   Fills templates/parts/_kept.html, which holds the sentences. A page that knows its athletes sets
+   Quarters.kept.names = {athlete id: name}, so that a copied text has names in it. */
+(function () {
+  "use strict";
+
+  const Quarters = window.Quarters;
+  const store = Quarters.store;
+  const kept = (Quarters.kept = { names: {} });
+  const box = document.querySelector("[data-kept]");
+  if (!box) return;
+  const part = (name) => box.querySelector(`[data-kept-${name}]`);
+  const words = box.dataset;
+  const warnings = new Map();
+  let last = { count: 0, other: 0, refused: 0, unkept: 0, state: "idle" };
+
+  const say = (sentence, n) => sentence.replace("{n}", String(n));
+  const camel = (name) => name.replace(/-(\w)/g, (_all, letter) => letter.toUpperCase());
+
+  function line() {
+    const parts = [];
+    if (last.count) {
+      const why = words[camel(last.state)];
+      parts.push(say(words.count, last.count) + (why ? ` (${why})` : ""));
+    }
+    if (last.unkept) parts.push(say(words.unkept, last.unkept));
+    if (last.other) parts.push(say(words.other, last.other));
+    return parts.join(". ");
+  }
+
+  function show() {
+    const text = line();
+    // A status is read out when it changes, not each time it is counted.
+    if (part("line").textContent !== text) part("line").textContent = text;
+    const warning = [...warnings.values()].filter(Boolean).join(" ");
+    if (part("warning").textContent !== warning) part("warning").textContent = warning;
+    part("warning").hidden = !warning;
+    part("door").hidden = last.state !== "signed-out";
+    part("refused").hidden = !last.refused;
+    box.dataset.state = last.state;
+    box.hidden = !text && !warning && !last.refused;
+  }
+
+  function describe(tap) {
+    const reason = tap.state === "conflict" ? words.whyConflict : words[camel(`why-${tap.why}`)] || tap.why;
+    const who = kept.names[tap.body && tap.body.athlete] || "";
+    const rep = tap.body && tap.body.rep ? String(tap.body.rep) : "";
+    const at = new Date(tap.made_at).toLocaleTimeString();
+    return [at, tap.kind, who, rep].filter(Boolean).join(" ") + (reason ? `: ${reason}` : "");
+  }
+
+  async function listRefused() {
+    const taps = await store.refused();
+    part("refused").querySelector("summary").textContent = say(words.refused, taps.length);
+    part("refused").querySelector("ul").replaceChildren(...taps.map((tap) => {
+      const item = document.createElement("li");
+      item.textContent = describe(tap);
+      return item;
+    }));
+    return taps.map((tap) => tap.id);
+  }
+
+  function warn(about, sentence) {
+    warnings.set(about, sentence || "");
+    show();
+  }
+
+  document.addEventListener("quarters:unsent", async ({ detail }) => {
+    last = detail;
+    if (last.refused) await listRefused();
+    show();
+  });
+  document.addEventListener("quarters:unkept", ({ detail }) => warn("store", words[camel(`store-${detail.why}`)]));
+  document.addEventListener("quarters:offline", ({ detail }) => warn("page", words[camel(`page-${detail.why}`)]));
+
+  part("again").addEventListener("click", async () => {
+    await store.again(await listRefused());
+    Quarters.sync.now();
+  });
+  part("aside").addEventListener("click", async () => {
+    await store.aside(await listRefused());
+    Quarters.sync.now();
+  });
+  part("copy").addEventListener("click", async () => {
+    const text = await store.asText(undefined, kept.names);
+    part("text").hidden = false;
+    const field = part("text").querySelector("textarea");
+    field.value = text;
+    field.select();
+    try { await navigator.clipboard.writeText(text); } catch { /* it is there to be copied by hand */ }
+  });
+
+  store.ready().then(({ ok, why, lasting }) => {
+    if (!ok) warn("store", words[camel(`store-${why}`)]);
+    else if (!lasting) warn("store", words.storeLasting);
+  });
+})();
