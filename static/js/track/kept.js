@@ -43,7 +43,8 @@
   }
 
   function describe(tap) {
-    const reason = tap.state === "conflict" ? words.whyConflict : words[camel(`why-${tap.why}`)] || tap.why;
+    const known = words[camel(`why-${tap.state === "conflict" ? "conflict" : tap.why}`)];
+    const reason = known || (tap.why ? say(words.whyField, tap.why) : "");
     const who = kept.names[tap.body && tap.body.athlete] || "";
     const rep = tap.body && tap.body.rep ? String(tap.body.rep) : "";
     const at = new Date(tap.made_at).toLocaleTimeString();

@@ -167,6 +167,7 @@
 
   function make(kind, at_ms, body) {
     known.seq += 1;
+    known.device ||= uuid7();
     return {
       id: uuid7(), device: known.device, seq: known.seq, kind, at_ms: at_ms ?? null,
       made_at: new Date().toISOString(), body: body || {}, ...evening, state: "new", why: "",

@@ -33,6 +33,8 @@
   let timer = 0;
   let running = null;
   let wanted = false;
+  /* By practice: the highest number of each other phone that the server sent along. */
+  const seen = new Map();
 
   /* Why a try ended early; the word is the state shown. */
   class Stop extends Error {
@@ -98,7 +100,11 @@
 
   async function post(taps, freshly = false) {
     if (!csrf) await hello(addressFor("hello", taps[0]));
-    const body = JSON.stringify({ owner: page.user, taps: taps.map(store.wire) });
+    const { practice, device } = taps[0];
+    if (!seen.has(practice)) seen.set(practice, {});
+    const body = JSON.stringify({
+      owner: Number(page.owner), taps: taps.map(store.wire), device: device || "", seen: seen.get(practice),
+    });
     const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrf };
     const { response, text } = await ask(addressFor("taps", taps[0]), { method: "POST", headers, body });
     if (response.status === 403 && !freshly) {
@@ -109,6 +115,10 @@
     if (!response.ok) throw stopFor(response);
     const said = json(text);
     if (!Array.isArray(said.results)) throw new Stop("server");
+    for (const tap of said.taps || []) {
+      const numbers = seen.get(practice);
+      numbers[tap.device] = Math.max(numbers[tap.device] ?? -1, tap.seq);
+    }
     return said;
   }
 
@@ -135,7 +145,9 @@
       return;
     }
     const ids = new Set(taps.map((tap) => tap.id));
-    await settle(said.results.filter((result) => ids.has(result.id)));
+    // In the order in which they were sent, should an id have come to harm.
+    const named = said.results.map((result, at) => ({ ...result, id: result.id || (taps[at] || {}).id }));
+    await settle(named.filter((result) => ids.has(result.id)));
     if (said.taps && said.taps.length) say("taps", { taps: said.taps });
     await report("sending");
   }
@@ -255,7 +267,7 @@
 
   async function start(about) {
     if (page) return now();
-    page = { ...about, user: about.owner, owner: String(about.owner) };
+    page = { ...about, owner: String(about.owner) };
     await store.open(page);
     await report();
     document.addEventListener("quarters:saved", saved);
