@@ -25,6 +25,7 @@ from coachapp.views import (
     session_edit,
     squad,
     squad_settings,
+    taps,
     theme,
 )
 
@@ -89,6 +90,11 @@ athletes: Paths = [
     path("squads/<slug:squad>/athletes/<slug:athlete>/link/", link.athlete_link, name="athlete-link"),
 ]
 
+track: Paths = [
+    path("squads/<slug:squad>/practices/<uuid:practice>/taps/", taps.taps, name="taps"),
+    path("squads/<slug:squad>/practices/<uuid:practice>/hello/", taps.hello, name="taps-hello"),
+]
+
 my: Paths = [
     path("me/", me.next_session, name="next"),
     path("me/log/", log.my_log, name="my-log"),
@@ -108,4 +114,4 @@ machine: Paths = [
     path("offline/", offline.offline, name="offline"),
 ]
 
-urlpatterns = [*doors, *squads, *athletes, *my, *machine]
+urlpatterns = [*doors, *squads, *track, *athletes, *my, *machine]

@@ -21,6 +21,7 @@ from coachapp.services import link
 from coachapp.services.actor import Actor
 from coachapp.services.mark import propose_mark
 from coachapp.services.overrule import overrule
+from coachapp.services.practice import plan_practice
 from coachapp.training.stage import Stage
 from tests.cast import TODAY, browser_of, days_ago, log, make_athlete, phone_of, ran
 
@@ -33,6 +34,8 @@ LOG = {"nobody": "door", "athlete": "door", "teammate": "door", "coach": "in", "
 LEAD = LOG | {"assistant": "403"}
 PHONE = {"nobody": "door", "athlete": "in", "teammate": "in", "coach": "door", "assistant": "door", "stranger": "door"}
 MY_OWN = PHONE | {"teammate": "404"}
+# What a phone asks in the background: told in JSON that nobody is signed in, never led to a page.
+JSON = LOG | {"nobody": "401", "athlete": "401", "teammate": "401"}
 COACHES = LOG | {"stranger": "in"}
 ANYBODY = dict.fromkeys(ROLES, "in")
 
@@ -51,6 +54,8 @@ MATRIX: dict[str, tuple[str, dict[str, str]]] = {
     "squad-new": ("GET POST", COACHES),
     "squad": ("GET", LOG),
     "squad-settings": ("GET POST", LEAD),
+    "taps": ("POST", JSON),
+    "taps-hello": ("GET", JSON),
     "athlete-add": ("GET POST", LEAD),
     "athlete-paste": ("GET POST", LEAD),
     "athlete": ("GET", LOG),
@@ -112,9 +117,10 @@ def rows_of(athlete: Athlete, coach: User) -> dict[str, Any]:
     logged = log(athlete, ran(days_ago(5))).logged
     mark = propose_mark(athlete=athlete, by=by, on=days_ago(3), distance_m=3000, time_ms=560_000)
     given = overrule(athlete=athlete, by=by, kind="set", reason="seen", on=TODAY, stage=Stage.SHORTEN)
+    evening = plan_practice(squad=athlete.squad, by=by, on=TODAY, athletes=[athlete.pk])
     return {
         "squad": athlete.squad.slug, "athlete": athlete.slug,
-        "session": logged.pk, "mark": mark.pk, "overrule": given.pk,
+        "session": logged.pk, "mark": mark.pk, "overrule": given.pk, "practice": evening.pk,
     }  # fmt: skip
 
 
@@ -170,6 +176,16 @@ def owner_for(name: str, method: str) -> str:
     return "ben's own" if name.startswith("my-session") else "ben"
 
 
+def knock(client: Client, name: str, method: str, path: str) -> Any:
+    """Ask for a page; what only answers a form or a phone that says something gets the least that it takes."""
+    if name == "theme":
+        return client.post(path, {"theme": "dark"})
+    if name == "taps" and "_auth_user_id" in client.session:
+        sent = {"owner": int(client.session["_auth_user_id"]), "taps": []}
+        return client.post(path, sent, content_type="application/json")
+    return client.generic(method, path)
+
+
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("name", MATRIX)
 def test_matrix(name: str, role: str, world: World) -> None:
@@ -177,7 +193,7 @@ def test_matrix(name: str, role: str, world: World) -> None:
     for method in methods.split():
         path = world.path(name, owner_for(name, method))
         client, expected = world.clients[role], who[role]
-        response = client.post(path, {"theme": "dark"}) if name == "theme" else client.generic(method, path)
+        response = knock(client, name, method, path)
         if name in ("home", "my-sign-out", "theme") and expected == "in" and response.status_code == 302:
             continue  # they lead home on purpose
         assert met(response) == expected, f"{role} {method} {path}: {response.status_code}"
@@ -200,7 +216,7 @@ def test_what_a_coach_may_see_answers_200(world: World) -> None:
             assert response.status_code == 200, name
 
 
-FOREIGN_PARTS = ("squad", "athlete", "session", "mark", "overrule")
+FOREIGN_PARTS = ("squad", "athlete", "session", "mark", "overrule", "practice")
 
 
 @pytest.mark.parametrize("name", [name for name, needed in parameters().items() if set(needed) & set(FOREIGN_PARTS)])
@@ -214,8 +230,8 @@ def test_a_foreign_part_of_an_address_answers_like_one_that_is_not_there(name: s
         missing = client.generic(method, path)
         assert missing.status_code == 404
         for other in ("cato", "bea"):
-            if other == "bea" and part in ("squad", "athlete"):
-                continue  # Bea's own page is Ada's to see
+            if other == "bea" and part in ("squad", "athlete", "practice"):
+                continue  # Bea's own page is Ada's to see, and so is any evening of the squad
             foreign = world.path(name, **{part: world.rows[other][part]})
             answer = client.generic(method, foreign)
             assert answer.status_code == 404, f"{name}: {part} of {other}"

@@ -26,6 +26,7 @@ from coachapp.models import (
     GivenOverrule,
     LoggedSession,
     PersonalLink,
+    Practice,
     RecordedMark,
     Squad,
     User,
@@ -140,6 +141,14 @@ def overrule(request: HttpRequest, squad: str, athlete: str, row_id: uuid.UUID, 
     given = owner.overrules.filter(squad=owner.squad, id=row_id).select_related("given_by")
     found = _or_404(given)
     found.athlete, found.squad = owner, owner.squad
+    return found
+
+
+def practice(request: HttpRequest, squad: str, row_id: uuid.UUID, may: Right = "log") -> Practice:
+    """The practice of this squad, also one that was called off. Raises as `coaching` does."""
+    theirs = coaching(request, squad, may).squad
+    found = _or_404(theirs.practices.filter(id=row_id))
+    found.squad = theirs
     return found
 
 

@@ -1,0 +1,213 @@
+"""What phones send from the track: stored once however often it comes, answered tap by tap.
+
+A tap is never changed here, and never refused for what another one is. Who may send to this practice is the door's.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC
+from typing import Any, Literal
+
+from django.db import DatabaseError, transaction
+
+from coachapp.models import Practice, PracticeAthlete, Tap
+from coachapp.services.actor import Actor
+from coachapp.timing import Evening, Runner, TapRefused, fold
+from coachapp.timing import Tap as TapValue
+from coachapp.training.library import LIBRARY
+from coachapp.training.settings import Settings
+
+#: As many as are taken in one sending.
+MOST_TAPS = 200
+#: As many as are handed back in one answer; the rest comes with the next.
+MOST_BACK = 500
+_FLUSH_M = 2000.0
+_COLUMNS = ("id", "device", "seq", "kind", "at_ms", "body", "made_at")
+
+Outcome = Literal["stored", "already", "conflict", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one tap. `why` names what was wrong with it, empty where nothing was.
+
+    Refused: the name of a field, "unknown" for somebody who is not on the list, "text" for signs that cannot be kept,
+    "unstorable". Conflict: "id" when another tap has this id, "seq" when another has this place on the same phone.
+    """
+
+    id: str
+    result: Outcome
+    why: str = ""
+
+
+def store_taps(*, practice: Practice, by: Actor, taps: Sequence[object]) -> list[Result]:
+    """Store what can be stored, and say for each tap what became of it, in the order in which they came.
+
+    `taps` is what was sent, not checked yet. Of two that contradict each other the first one stays. Six queries or
+    fewer, unless the database itself refuses one. Raises ValueError for more than MOST_TAPS.
+    """
+    if len(taps) > MOST_TAPS:
+        raise ValueError(f"more than {MOST_TAPS} taps")
+    read = [_read(told) for told in taps]
+    with transaction.atomic():
+        # One phone after the other: two that send the same at once would both find nothing there.
+        Practice.objects.select_for_update().get(squad=practice.squad_id, pk=practice.pk)
+        results, new = _sorted_out(practice, read)
+        failed = _store(practice, by, new)
+    return [failed.get(number, result) for number, result in enumerate(results)]
+
+
+def taps_of(practice: Practice) -> list[TapValue]:
+    """All taps of an evening, each phone's in its order."""
+    rows = Tap.objects.filter(squad=practice.squad, practice=practice).order_by("device", "seq")
+    return [_value(row) for row in rows.values_list(*_COLUMNS)]
+
+
+def taps_since(practice: Practice, *, seen: Mapping[str, int], besides: str) -> list[TapValue]:
+    """Taps of other phones than `besides` beyond what that one has seen of each: its highest number by phone."""
+    found = [tap for tap in taps_of(practice) if tap.device != besides and tap.seq > seen.get(tap.device, -1)]
+    return found[:MOST_BACK]
+
+
+def tap_json(tap: TapValue) -> dict[str, Any]:
+    """The tap as phones send and get it."""
+    return {
+        "id": tap.id,
+        "device": tap.device,
+        "seq": tap.seq,
+        "kind": tap.kind,
+        "at_ms": tap.at_ms,
+        "made_at": tap.made_at.isoformat() if tap.made_at else None,
+        "body": dict(tap.body),
+    }
+
+
+def evening_of(practice: Practice, rows: Sequence[PracticeAthlete] | None = None) -> Evening:
+    """What all taps of this practice come to, for everybody on its list whether he comes or not; two queries.
+
+    `rows` are those of the practice, their athletes along, where the caller has them.
+    """
+    if rows is None:
+        rows = list(practice.athletes.filter(squad=practice.squad).select_related("athlete"))
+    return fold([_runner(practice, row) for row in rows], taps_of(practice))
+
+
+# --- inside ------------------------------------------------------------------------------------
+
+
+def _read(told: object) -> TapValue | Result:
+    try:
+        tap = TapValue.read(told)
+    except TapRefused as refused:
+        named = told.get("id") if isinstance(told, dict) else None
+        return Result(named if isinstance(named, str) else "", "refused", refused.why)
+    if not _can_be_kept(tap.body):
+        return Result(tap.id, "refused", "text")
+    return replace(tap, made_at=tap.made_at.astimezone(UTC) if tap.made_at else None)
+
+
+def _can_be_kept(body: Mapping[str, Any]) -> bool:
+    """Whether both databases can keep it: no half letters, no zero bytes, no number that is none."""
+    try:
+        text = json.dumps(body, ensure_ascii=False, allow_nan=False)
+        text.encode()
+    except ValueError:
+        return False
+    return "\\u0000" not in text.replace("\\\\", "")
+
+
+def _sorted_out(practice: Practice, read: Sequence[TapValue | Result]) -> tuple[list[Result], dict[int, TapValue]]:
+    """Answer each tap as if those that are new could be stored; return these by their place in the sending."""
+    here = {str(pk) for pk in practice.athletes.filter(squad=practice.squad).values_list("athlete_id", flat=True)}
+    sent = [tap for tap in read if isinstance(tap, TapValue)]
+    stored = _stored(practice, sent)
+    by_id = {tap.id: (tap, at) for tap, at in stored}
+    by_place = {(tap.device, tap.seq): tap.id for tap, _at in stored}
+    results: list[Result] = []
+    new: dict[int, TapValue] = {}
+    for number, tap in enumerate(read):
+        if isinstance(tap, Result):
+            results.append(tap)
+        elif tap.id in by_id:
+            same = by_id[tap.id] == (tap, practice.pk)
+            results.append(Result(tap.id, "already") if same else Result(tap.id, "conflict", "id"))
+        elif not tap.athletes <= here:
+            results.append(Result(tap.id, "refused", "unknown"))
+        elif (tap.device, tap.seq) in by_place:
+            results.append(Result(tap.id, "conflict", "seq"))
+        else:
+            by_id[tap.id] = tap, practice.pk
+            by_place[tap.device, tap.seq] = tap.id
+            new[number] = tap
+            results.append(Result(tap.id, "stored"))
+    return results, new
+
+
+def _stored(practice: Practice, sent: Sequence[TapValue]) -> list[tuple[TapValue, uuid.UUID]]:
+    """The taps of the squad under these ids or in these places, with the practice that each belongs to."""
+    if not sent:
+        return []
+    rows = Tap.objects.filter(squad=practice.squad)
+    columns = (*_COLUMNS, "practice_id")
+    known = set(rows.filter(id__in=[tap.id for tap in sent]).values_list("id", flat=True))
+    places = rows.filter(device__in={tap.device for tap in sent}, seq__in={tap.seq for tap in sent})
+    known |= set(places.values_list("id", flat=True))
+    return [(_value(row[:-1]), row[-1]) for row in rows.filter(id__in=known).values_list(*columns)] if known else []
+
+
+def _store(practice: Practice, by: Actor, new: Mapping[int, TapValue]) -> dict[int, Result]:
+    """Store these together; one by one where the database refuses one of them. Return what could not be stored."""
+    rows = {number: _row(practice, by, tap) for number, tap in new.items()}
+    if _inserted(list(rows.values())):
+        return {}
+    # An id that another squad has, or a content that no check foresaw: it alone is told so.
+    return {
+        number: Result(str(row.pk), "refused", "unstorable") for number, row in rows.items() if not _inserted([row])
+    }
+
+
+def _inserted(rows: list[Tap]) -> bool:
+    try:
+        with transaction.atomic():
+            Tap.objects.bulk_create(rows)
+    except (DatabaseError, ValueError):
+        return False
+    return True
+
+
+def _row(practice: Practice, by: Actor, tap: TapValue) -> Tap:
+    return Tap(
+        id=uuid.UUID(tap.id),
+        squad_id=practice.squad_id,
+        practice=practice,
+        device=uuid.UUID(tap.device),
+        seq=tap.seq,
+        kind=tap.kind,
+        at_ms=tap.at_ms,
+        made_at=tap.made_at,
+        body=tap.body,
+        by=by.user,
+    )
+
+
+def _value(row: Sequence[Any]) -> TapValue:
+    tap_id, device, seq, kind, at_ms, body, made_at = row
+    return TapValue(str(tap_id), str(device), seq, kind, at_ms, body, made_at)
+
+
+def _runner(practice: Practice, row: PracticeAthlete) -> Runner:
+    settings = Settings.of(practice.squad.settings, row.athlete.settings)
+    flush = (row.prescription or {}).get("flush") or {}
+    return Runner(
+        athlete=str(row.athlete_id),
+        on=practice.on,
+        distances_m=LIBRARY[row.workout].distances(settings),
+        first_rep=row.first_rep,
+        last_rep=row.last_rep,
+        key=str(row.session_id),
+        flush_m=flush.get("distance_m") or _FLUSH_M,
+    )
