@@ -26,6 +26,8 @@ from coachapp.services.session import (
     Saved,
     SessionConflict,
     edit_session,
+    excuse_recovery,
+    excuse_rep,
     log_session,
     undo,
 )
@@ -73,15 +75,20 @@ def log_practice(*, practice: Practice, by: Actor, on: date) -> list[LogResult]:
     rows = _rows(practice)
     evening = evening_of(practice, rows)
     stored, versions, action = _stored(practice, rows), _versions(practice), str(new_id())
+    logs = _logs(practice, rows, stored)
     results = []
     for row in rows:
         session = session_of(evening, row)
         hurdle = _hurdle(evening, row, session)
+        was = stored.get(row.session_id)
         if hurdle is not None:
             results.append(hurdle)
             continue
-        was = stored.get(row.session_id)
-        results.append(_logged(practice, row, by, session, was, versions.get(str(row.session_id)), action, on))
+        version = versions.get(str(row.session_id))
+        if was is not None and was.undone_at is None and _is_stored(was, row, session, version):
+            results.append(LogResult(row, "already", saved=_seen(was, logs[row.athlete_id], on)))
+            continue
+        results.append(_logged(practice, row, by, session, was, version, action, on))
     return results
 
 
@@ -123,19 +130,18 @@ def results_of(practice: Practice, *, on: date) -> list[LogResult]:
     """
     rows = _rows(practice)
     evening, stored = evening_of(practice, rows), _stored(practice, rows)
-    kept = [row for row in rows if row.session_id in stored and stored[row.session_id].undone_at is None]
-    people = [(row.athlete, stored[row.session_id].workout) for row in kept]
-    logs = {pk: asked.log for pk, asked in asked_of(practice.squad, people, practice.on).items()}
+    logs, versions = _logs(practice, rows, stored), _versions(practice)
     ready: State = "failed" if _last_action(practice) else "ready"
     results = []
     for row in rows:
         session = session_of(evening, row)
         hurdle = _hurdle(evening, row, session)
-        if row not in kept:
+        logged = stored.get(row.session_id)
+        if logged is None or logged.undone_at is not None:
             results.append(hurdle or LogResult(row, ready))
             continue
-        logged = stored[row.session_id]
-        state: State = "already" if _is_stored(logged, row, session) else "logged"
+        same = _is_stored(logged, row, session, versions.get(str(row.session_id)))
+        state: State = "already" if same else "logged"
         results.append(LogResult(row, state, saved=_seen(logged, logs[row.athlete_id], on)))
     return results
 
@@ -159,6 +165,15 @@ def _stored(practice: Practice, rows: Iterable[PracticeAthlete]) -> dict[uuid.UU
         logged.squad, logged.athlete = practice.squad, people[logged.pk]
         stored[logged.pk] = logged
     return stored
+
+
+def _logs(
+    practice: Practice, rows: Iterable[PracticeAthlete], stored: Mapping[uuid.UUID, LoggedSession]
+) -> dict[uuid.UUID, TrainingLog]:
+    """The logs of those whose session is stored, by athlete."""
+    kept = [row for row in rows if row.session_id in stored and stored[row.session_id].undone_at is None]
+    people = [(row.athlete, stored[row.session_id].workout) for row in kept]
+    return {pk: asked.log for pk, asked in asked_of(practice.squad, people, practice.on).items()}
 
 
 def _seen(logged: LoggedSession, log: TrainingLog, on: date) -> Saved:
@@ -220,23 +235,33 @@ def _save(
     if was is None:
         return log_session(athlete=row.athlete, by=by, session=session, on=on, workout=row.workout)
     if was.undone_at is not None:
-        if _is_stored(was, row, session):
+        if _is_stored(was, row, session, version):
             return undo(logged=was, by=by, version=was.version, on=on)
         return log_session(
             athlete=row.athlete, by=by, session=session, on=on, conditions=was.conditions, workout=row.workout
         )
-    if _is_stored(was, row, session):
-        return log_session(
-            athlete=row.athlete, by=by, session=was.as_value(), on=on, conditions=was.conditions, workout=was.workout
-        )
     if was.version != version or was.workout != row.workout:
         raise SessionConflict(was, session)
-    return edit_session(logged=was, by=by, version=was.version, session=session, conditions=was.conditions, on=on)
+    left = _without_excuses(was, by, session, on)
+    saved = edit_session(logged=left, by=by, version=left.version, session=session, conditions=was.conditions, on=on)
+    return replace(saved, already=saved.logged.version == version)
 
 
-def _is_stored(was: LoggedSession, row: PracticeAthlete, session: Session) -> bool:
-    """Whether the stored session says what the taps say; excuses given on its own page count as said."""
-    said = keeping_excuses(was.as_value(), session)
+def _without_excuses(was: LoggedSession, by: Actor, session: Session, on: date) -> LoggedSession:
+    """Take back what was excused at the track and is not any more: an edit by itself keeps every excuse."""
+    run = {rep.number: rep for rep in session.reps}
+    for kept in was.as_value().reps:
+        now = run.get(kept.number)
+        if now is not None and kept.excused and not now.excused:
+            was = excuse_rep(logged=was, by=by, version=was.version, number=kept.number, reason="", on=on).logged
+        if now is not None and kept.recovery_excused and not now.recovery_excused:
+            was = excuse_recovery(logged=was, by=by, version=was.version, number=kept.number, reason="", on=on).logged
+    return was
+
+
+def _is_stored(was: LoggedSession, row: PracticeAthlete, session: Session, version: int | None) -> bool:
+    """Whether the stored session says what the taps say. Excuses given on its own page since count as said."""
+    said = session if was.version == version else keeping_excuses(was.as_value(), session)
     sent = content(said, workout=row.workout, conditions=was.conditions)
     return {**content_of(was), "undone": False} == sent
 

@@ -1,0 +1,500 @@
+"""An evening from the plan to logged sessions: who is due, who changes, what the taps come to, and back."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from coachapp.models import Athlete, Entry, LoggedSession, Practice, PracticeAthlete, Squad
+from coachapp.services.actor import Actor
+from coachapp.services.athlete import archive
+from coachapp.services.practice import (
+    DayIsLogged,
+    Part,
+    PartRefused,
+    PracticeConflict,
+    call_off,
+    call_on,
+    candidates,
+    change_parts,
+    change_practice,
+    plan_practice,
+    regroup,
+)
+from coachapp.services.practice_board import board_of, costs_of, lines_of
+from coachapp.services.practice_log import LogResult, log_practice, results_of, undo_log
+from coachapp.services.practice_taps import evening_of, taps_of
+from coachapp.services.session import edit_session, excuse_rep, log_session
+from coachapp.services.standing import standing_of
+from coachapp.training.stage import Stage
+from coachapp.training.standing import Verdict
+from tests.cast import TODAY, days_ago, log, make_athlete, ran, told
+from tests.track import Phone, send
+
+
+@pytest.fixture
+def evening(riverside: Squad, ben: Athlete, bea: Athlete, by_ada: Actor) -> Practice:
+    """Tonight, with Ben and Bea."""
+    return plan_practice(squad=riverside, by=by_ada, on=TODAY, athletes=[ben.pk, bea.pk], place="The oval")
+
+
+def row_of(practice: Practice, athlete: Athlete) -> PracticeAthlete:
+    return practice.athletes.get(athlete=athlete)
+
+
+def part_of(practice: Practice, athlete: Athlete) -> Part:
+    return Part.of(row_of(practice, athlete))
+
+
+def states(results: list[LogResult]) -> dict[str, str]:
+    return {result.athlete.name: f"{result.state} {result.why}".strip() for result in results}
+
+
+# --- who might come ----------------------------------------------------------------------------
+
+
+def test_those_due_are_ticked(riverside: Squad, ben: Athlete, bea: Athlete, cato: Athlete) -> None:
+    log(ben, ran(days_ago(3)))
+    log(bea, ran(days_ago(10), 90_000))
+    late = make_athlete(riverside, "Late")
+    log(late, ran(days_ago(20)))
+    make_athlete(riverside, "New")
+    make_athlete(riverside, "Timeless", date_ms=None, goal_ms=None)
+    found = {each.athlete.name: (each.due, each.ticked) for each in candidates(riverside, on=TODAY)}
+    assert found == {
+        "Bea": ("due", True),
+        "Ben": ("later", False),
+        "Late": ("overdue", True),
+        "New": ("first", True),
+        "Timeless": ("unknown", False),
+    }
+    asked = {each.athlete.name: each.prescription for each in candidates(riverside, on=TODAY)}
+    assert asked["Ben"] is not None
+    assert asked["Ben"].on == TODAY
+
+
+# --- planning and changing ---------------------------------------------------------------------
+
+
+def test_a_plan_has_groups_and_what_is_asked(evening: Practice, ben: Athlete, bea: Athlete, by_ada: Actor) -> None:
+    assert {(row.athlete.name, row.group, row.workout) for row in evening.athletes.all()} == {
+        ("Ben", 1, "12x400"),
+        ("Bea", 2, "12x400"),
+    }
+    asked = row_of(evening, ben).prescription
+    assert asked is not None
+    assert asked["reps"][0]["target_ms"] == 75_000
+    entry = Entry.objects.about(evening).get()
+    assert entry.verb == "plan"
+    assert set(told(entry.after)["parts"]) == {str(ben.pk), str(bea.pk)}
+
+
+def test_planned_twice_is_planned_once(riverside: Squad, hilltop: Squad, ben: Athlete, by_ada: Actor) -> None:
+    made = uuid.uuid4()
+    for _ in range(2):
+        again = plan_practice(squad=riverside, by=by_ada, on=TODAY, athletes=[ben.pk], practice_id=made)
+        assert again.pk == made
+    assert Practice.objects.count() == PracticeAthlete.objects.count() == 1
+    with pytest.raises(PracticeConflict):
+        plan_practice(squad=hilltop, by=by_ada, on=TODAY, athletes=[], practice_id=made)
+
+
+def test_only_those_who_train_here_are_planned(
+    riverside: Squad, evening: Practice, ben: Athlete, cato: Athlete, by_ada: Actor
+) -> None:
+    with pytest.raises(PartRefused, match="athlete"):
+        plan_practice(squad=riverside, by=by_ada, on=TODAY, athletes=[ben.pk, cato.pk])
+    with pytest.raises(PartRefused, match="athlete"):
+        change_parts(practice=evening, by=by_ada, to={cato.pk: Part()})
+    left = make_athlete(riverside, "Left")
+    archive(athlete=left, by=by_ada, on=TODAY)
+    with pytest.raises(PartRefused, match="athlete"):
+        change_parts(practice=evening, by=by_ada, to={left.pk: Part()})
+    assert Practice.objects.count() == 1
+
+
+def test_late_changes(riverside: Squad, evening: Practice, ben: Athlete, bea: Athlete, by_ada: Actor) -> None:
+    newcomer = make_athlete(riverside, "Newcomer")
+    stored = change_parts(
+        practice=evening,
+        by=by_ada,
+        to={
+            ben.pk: replace(part_of(evening, ben), here=False),
+            bea.pk: replace(part_of(evening, bea), first_rep=3, last_rep=9, group=1),
+            newcomer.pk: Part(workout="4-3-2-1", group=3),
+        },
+    )
+    assert stored.version == 2
+    assert part_of(evening, ben).here is False
+    assert part_of(evening, bea) == Part(group=1, first_rep=3, last_rep=9)
+    asked = row_of(evening, newcomer).prescription
+    assert asked is not None
+    assert [rep["distance_m"] for rep in asked["reps"]] == [1600, 1200, 800, 400]
+    entry = Entry.objects.about(evening)[0]
+    assert set(told(entry.before)["parts"]) == {str(ben.pk), str(bea.pk)}
+    assert set(told(entry.after)["parts"]) == {str(ben.pk), str(bea.pk), str(newcomer.pk)}
+    session_id = row_of(evening, ben).session_id
+    change_parts(practice=evening, by=by_ada, to={ben.pk: Part()})
+    assert row_of(evening, ben).session_id == session_id, "whoever comes after all is logged under the same id"
+    assert change_parts(practice=evening, by=by_ada, to={ben.pk: Part()}).version == 3, "nothing new is no change"
+
+
+def test_a_part_must_fit(evening: Practice, ben: Athlete, by_ada: Actor) -> None:
+    for wrong, name in (
+        (Part(group=0), "group"),
+        (Part(group=61), "group"),
+        (Part(first_rep=13), "first_rep"),
+        (Part(first_rep=0), "first_rep"),
+        (Part(first_rep=5, last_rep=4), "last_rep"),
+        (Part(last_rep=13), "last_rep"),
+        (Part(workout="10x1000"), "workout"),
+    ):
+        with pytest.raises(PartRefused) as refused:
+            change_parts(practice=evening, by=by_ada, to={ben.pk: wrong})
+        assert refused.value.name == name
+    change_parts(practice=evening, by=by_ada, to={ben.pk: Part(last_rep=9)})
+    change_parts(practice=evening, by=by_ada, to={ben.pk: Part(workout="4-3-2-1", last_rep=9)})
+    assert part_of(evening, ben) == Part(workout="4-3-2-1"), "reps of the other workout mean nothing"
+
+
+def test_eight_reps_are_eight(riverside: Squad, evening: Practice, ben: Athlete, by_ada: Actor) -> None:
+    Athlete.objects.filter(pk=ben.pk).update(settings={"reps": 8})
+    with pytest.raises(PartRefused, match="1 to 8"):
+        change_parts(practice=evening, by=by_ada, to={ben.pk: Part(last_rep=9)})
+    assert [len(line.prescription.reps) for line in lines_of(evening) if line.prescription] == [8, 12]
+
+
+def test_groups_are_proposed_again(riverside: Squad, evening: Practice, ben: Athlete, by_ada: Actor) -> None:
+    change_parts(practice=evening, by=by_ada, to={ben.pk: Part(group=5)})
+    stored = regroup(practice=evening, by=by_ada)
+    assert part_of(evening, ben).group == 1
+    assert regroup(practice=evening, by=by_ada).version == stored.version
+
+
+def test_another_day_asks_anew(evening: Practice, ben: Athlete, by_ada: Actor) -> None:
+    log(ben, ran(days_ago(3)))
+    changed = change_practice(practice=evening, by=by_ada, version=1, on=days_ago(1), place="Here", note="")
+    assert (changed.on, changed.place, changed.version) == (days_ago(1), "Here", 2)
+    asked = row_of(evening, ben).prescription
+    assert asked is not None
+    assert (asked["on"], asked["stage"]) == (days_ago(1).isoformat(), 2)
+    again = change_practice(practice=evening, by=by_ada, version=1, on=days_ago(1), place="Here", note="")
+    assert again.version == 2, "the same sent again is no conflict"
+    with pytest.raises(PracticeConflict) as conflict:
+        change_practice(practice=evening, by=by_ada, version=1, on=TODAY, place="", note="")
+    assert conflict.value.stored is not None
+
+
+def test_called_off_and_on_again(evening: Practice, by_ada: Actor) -> None:
+    call_off(practice=evening, by=by_ada)
+    assert not Practice.objects.taking_place().exists()
+    assert call_off(practice=evening, by=by_ada).version == 2
+    call_on(practice=evening, by=by_ada)
+    assert call_on(practice=evening, by=by_ada).called_off_at is None
+    assert list(Entry.objects.about(evening).values_list("verb", flat=True)) == ["call_on", "call_off", "plan"]
+
+
+# --- the sheet and the board -------------------------------------------------------------------
+
+
+def test_lines_say_what_that_day_asks(evening: Practice, ben: Athlete, bea: Athlete) -> None:
+    log(ben, ran(days_ago(8)))
+    log(ben, ran(TODAY))
+    first, second = lines_of(evening)
+    assert (first.athlete, second.athlete) == (ben, bea)
+    assert first.prescription is not None
+    assert first.prescription.stage is Stage.SHORTEN, "the session of the day itself was asked for by this"
+    costs = costs_of([first, second])
+    assert costs[ben.pk][1].weight == 0
+    assert costs[ben.pk][2].pace_ms == 15_000
+    assert costs[bea.pk][1].pace_ms == -15_000
+
+
+def test_the_board_has_all_that_a_phone_needs(evening: Practice, ben: Athlete, bea: Athlete, by_ada: Actor) -> None:
+    assert by_ada.user is not None
+    away = replace(part_of(evening, bea), here=False)
+    change_parts(practice=evening, by=by_ada, to={bea.pk: away})
+    board = board_of(evening, user=by_ada.user, urls={"taps": "/t/"}, words={"go": "Go"})
+    assert (board["practice"], board["squad"], board["user"]) == (str(evening.pk), "riverside", by_ada.user.pk)
+    assert (board["urls"], board["words"], board["taps"]) == ({"taps": "/t/"}, {"go": "Go"}, [])
+    (runner,) = board["runners"]
+    assert runner["athlete"] == str(ben.pk)
+    assert (runner["name"], runner["group"], runner["first_rep"], runner["last_rep"]) == ("Ben", 1, 1, 12)
+    assert (runner["reps"][0]["target_ms"], len(runner["reps"]), runner["distances_m"]) == (75_000, 12, [400.0] * 12)
+    assert runner["session"] == str(row_of(evening, ben).session_id)
+    phone = Phone()
+    phone.rep(1, 0, {bea: 90_000})
+    send(evening, by_ada, phone.taps)
+    board = board_of(evening, user=by_ada.user, urls={})
+    assert [one["name"] for one in board["runners"]] == ["Ben", "Bea"], "he is timed, so he was there"
+    assert board["taps"] == phone.taps
+
+
+def test_somebody_without_a_pace_can_be_timed(riverside: Squad, by_ada: Actor) -> None:
+    fresh = make_athlete(riverside, "Fresh", date_ms=None, goal_ms=None)
+    evening = plan_practice(squad=riverside, by=by_ada, on=TODAY, athletes=[fresh.pk])
+    assert by_ada.user is not None
+    (runner,) = board_of(evening, user=by_ada.user, urls={})["runners"]
+    assert (runner["reps"], len(runner["distances_m"]), runner["last_rep"]) == ([], 12, 12)
+    phone = Phone()
+    phone.run({fresh: 90_000}, range(1, 13), rest_ms=60_000)
+    send(evening, by_ada, phone.taps)
+    assert states(log_practice(practice=evening, by=by_ada, on=TODAY)) == {"Fresh": "logged"}
+
+
+# --- logging -----------------------------------------------------------------------------------
+
+
+def test_a_mixed_evening_ends_in_sessions(riverside: Squad, ben: Athlete, bea: Athlete, by_ada: Actor) -> None:
+    """Twelve, eight, from the third on, until the ninth, the step-down, and somebody who only watches."""
+    short = make_athlete(riverside, "Short", date_ms=80_000, goal_ms=78_000)
+    Athlete.objects.filter(pk=short.pk).update(settings={"reps": 8})
+    late, early = make_athlete(riverside, "Late"), make_athlete(riverside, "Early")
+    down = make_athlete(riverside, "Down", date_ms=84_000, goal_ms=None, workout="4-3-2-1")
+    idle = make_athlete(riverside, "Idle")
+    people = [ben, bea, short, late, early, down, idle]
+    evening = plan_practice(squad=riverside, by=by_ada, on=TODAY, athletes=[one.pk for one in people])
+    change_parts(
+        practice=evening,
+        by=by_ada,
+        to={
+            late.pk: replace(part_of(evening, late), first_rep=3),
+            early.pk: replace(part_of(evening, early), last_rep=9),
+        },
+    )
+    phone = Phone()
+    at = phone.run({ben: 75_000, early: 75_200}, [1, 2], rest_ms=80_000)
+    at = phone.run({ben: 75_000, early: 75_200, late: 75_300}, range(3, 10), rest_ms=80_000, start_ms=at + 80_000)
+    phone.tap("stop", athlete=str(early.pk), after=9)
+    phone.run({ben: 75_000, late: 75_300}, range(10, 13), rest_ms=80_000, start_ms=at + 80_000)
+    phone.tap("effort", athlete=str(ben.pk), rpe_half=15)
+    other = Phone()
+    other.run({bea: 90_000}, range(1, 13), rest_ms=100_000)
+    other.run({short: 80_000}, range(1, 9), rest_ms=100_000)
+    for number, time_ms in enumerate((400_000, 294_000, 190_000, 90_000), start=1):
+        other.rep(number, number * 900_000, {down: time_ms})
+    answers = send(evening, by_ada, phone.taps) + send(evening, by_ada, other.taps)
+    assert {answer.result for answer in answers} == {"stored"}
+
+    results = log_practice(practice=evening, by=by_ada, on=TODAY)
+    assert states(results) == {
+        "Bea": "logged", "Ben": "logged", "Down": "logged", "Early": "logged", "Idle": "empty", "Late": "logged",
+        "Short": "logged",
+    }  # fmt: skip
+    by_name = {result.athlete.name: result.saved for result in results}
+    verdicts = {name: saved.running.verdict for name, saved in by_name.items() if saved and saved.running}
+    assert verdicts["Ben"] is verdicts["Bea"] is verdicts["Short"] is Verdict.PASS
+    assert verdicts["Late"] is verdicts["Early"] is Verdict.INCOMPLETE
+    assert verdicts["Down"] in (Verdict.COMPLETE, Verdict.COMPLETE_WITH_REMARK)
+    assert standing_of(ben, on=TODAY).position.stage is Stage.SHORTEN
+    ours = LoggedSession.objects.with_reps().get(athlete=ben)
+    value = ours.as_value()
+    assert ours.pk == row_of(evening, ben).session_id
+    assert {rep.time_ms for rep in value.reps} == {75_000}
+    # The slower one is awaited, so the faster rests longer; after the last rep nothing was measured.
+    assert [rep.recovery_ms for rep in value.reps] == [80_200, 80_200, *[80_300] * 9, None]
+    assert value.rpe_half == 15
+    assert [rep.number for rep in LoggedSession.objects.get(athlete=late).as_value().reps] == list(range(3, 13))
+    assert [rep.number for rep in LoggedSession.objects.get(athlete=early).as_value().reps] == list(range(1, 10))
+
+
+@pytest.fixture
+def run(evening: Practice, ben: Athlete, bea: Athlete, by_ada: Actor) -> Phone:
+    """Both have run all of it."""
+    phone = Phone()
+    phone.run({ben: 75_000}, range(1, 13), rest_ms=90_000)
+    phone.run({bea: 90_000}, range(1, 13), rest_ms=90_000, start_ms=5_000_000)
+    send(evening, by_ada, phone.taps)
+    return phone
+
+
+def test_logged_twice_is_logged_once(evening: Practice, run: Phone, by_ada: Actor) -> None:
+    assert states(results_of(evening, on=TODAY)) == {"Bea": "ready", "Ben": "ready"}
+    assert states(log_practice(practice=evening, by=by_ada, on=TODAY)) == {"Bea": "logged", "Ben": "logged"}
+    assert states(log_practice(practice=evening, by=by_ada, on=TODAY)) == {"Bea": "already", "Ben": "already"}
+    assert LoggedSession.objects.count() == 2
+    assert set(LoggedSession.objects.values_list("version", flat=True)) == {1}
+    seen = results_of(evening, on=TODAY)
+    assert states(seen) == {"Bea": "already", "Ben": "already"}
+    for result in seen:
+        assert result.saved is not None
+        assert result.saved.running is not None
+        assert result.saved.running.verdict is Verdict.PASS
+        assert result.saved.change.reasons, "it says what comes next now"
+
+
+def test_one_who_fails_stops_nobody(
+    evening: Practice, run: Phone, by_ada: Actor, ben: Athlete, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(**told: object) -> object:
+        if told["athlete"] == ben:
+            LoggedSession.objects.create(squad=ben.squad, athlete=ben, workout="", on=TODAY)
+        return log_session(**told)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("coachapp.services.practice_log.log_session", failing)
+    assert states(log_practice(practice=evening, by=by_ada, on=TODAY)) == {"Bea": "logged", "Ben": "failed"}
+    assert states(results_of(evening, on=TODAY)) == {"Bea": "already", "Ben": "failed"}
+    monkeypatch.undo()
+    assert states(log_practice(practice=evening, by=by_ada, on=TODAY)) == {"Bea": "already", "Ben": "logged"}
+
+
+def test_what_comes_later_brings_the_session_up_to_date(
+    evening: Practice, run: Phone, by_ada: Actor, ben: Athlete
+) -> None:
+    log_practice(practice=evening, by=by_ada, on=TODAY)
+    run.tap("write", athlete=str(ben.pk), rep=7, time_ms=78_700, why="typed")
+    send(evening, by_ada, run.taps)
+    assert states(results_of(evening, on=TODAY)) == {"Bea": "already", "Ben": "logged"}
+    assert states(log_practice(practice=evening, by=by_ada, on=TODAY)) == {"Bea": "already", "Ben": "logged"}
+    stored = LoggedSession.objects.get(athlete=ben)
+    assert (stored.version, stored.as_value().reps[6].time_ms) == (2, 78_700)
+    assert states(undo_log(practice=evening, by=by_ada, on=TODAY)) == {"Ben": "undone"}, "only the last action"
+    assert LoggedSession.objects.get(athlete=ben).as_value().reps[6].time_ms == 75_000
+
+
+def test_a_word_on_the_sessions_own_page_is_not_overwritten(
+    evening: Practice, run: Phone, by_ada: Actor, ben: Athlete
+) -> None:
+    log_practice(practice=evening, by=by_ada, on=TODAY)
+    stored = LoggedSession.objects.with_reps().get(athlete=ben)
+    edited = replace(stored.as_value(), note="seen on the film")
+    edit_session(logged=stored, by=by_ada, version=1, session=edited, on=TODAY)
+    run.tap("write", athlete=str(ben.pk), rep=7, time_ms=78_700, why="typed")
+    send(evening, by_ada, run.taps)
+    assert states(log_practice(practice=evening, by=by_ada, on=TODAY)) == {"Bea": "already", "Ben": "failed changed"}
+    assert states(undo_log(practice=evening, by=by_ada, on=TODAY)) == {"Bea": "undone", "Ben": "failed changed"}
+    assert LoggedSession.objects.get(athlete=ben).note == "seen on the film"
+
+
+def test_an_excuse_given_later_stays(evening: Practice, run: Phone, by_ada: Actor, ben: Athlete) -> None:
+    log_practice(practice=evening, by=by_ada, on=TODAY)
+    stored = LoggedSession.objects.with_reps().get(athlete=ben)
+    excuse_rep(logged=stored, by=by_ada, version=1, number=7, reason="fell", on=TODAY)
+    assert states(log_practice(practice=evening, by=by_ada, on=TODAY)) == {"Bea": "already", "Ben": "already"}
+    assert LoggedSession.objects.get(athlete=ben).as_value().reps[6].excused == "fell"
+
+
+def test_an_excuse_of_the_track_goes_with_its_tap(evening: Practice, run: Phone, by_ada: Actor, ben: Athlete) -> None:
+    run.tap("write", athlete=str(ben.pk), rep=7, time_ms=99_000)
+    shoelace = run.tap("excuse", athlete=str(ben.pk), rep=7, what="rep", reason="shoelace")
+    pause = run.tap("excuse", athlete=str(ben.pk), rep=7, what="recovery", reason="shoelace")
+    send(evening, by_ada, run.taps)
+    log_practice(practice=evening, by=by_ada, on=TODAY)
+    assert standing_of(ben, on=TODAY).position.stage is Stage.SHORTEN
+    for tap in (shoelace, pause):
+        run.tap("undo", of=tap["id"])
+    send(evening, by_ada, run.taps)
+    assert states(log_practice(practice=evening, by=by_ada, on=TODAY)) == {"Bea": "already", "Ben": "logged"}
+    assert standing_of(ben, on=TODAY).position.stage is Stage.STABILISE
+    assert states(log_practice(practice=evening, by=by_ada, on=TODAY)) == {"Bea": "already", "Ben": "already"}
+
+
+def test_undone_and_logged_again(evening: Practice, run: Phone, by_ada: Actor, ben: Athlete) -> None:
+    assert undo_log(practice=evening, by=by_ada, on=TODAY) == []
+    log_practice(practice=evening, by=by_ada, on=TODAY)
+    assert states(undo_log(practice=evening, by=by_ada, on=TODAY)) == {"Bea": "undone", "Ben": "undone"}
+    assert not LoggedSession.objects.kept().exists()
+    assert standing_of(ben, on=TODAY).position.stage is Stage.STABILISE
+    assert undo_log(practice=evening, by=by_ada, on=TODAY) == []
+    assert states(results_of(evening, on=TODAY)) == {"Bea": "ready", "Ben": "ready"}
+    run.tap("write", athlete=str(ben.pk), rep=1, time_ms=75_500, why="typed")
+    send(evening, by_ada, run.taps)
+    assert states(log_practice(practice=evening, by=by_ada, on=TODAY)) == {"Bea": "logged", "Ben": "logged"}
+    assert LoggedSession.objects.kept().count() == LoggedSession.objects.count() == 2
+    assert LoggedSession.objects.get(athlete=ben).as_value().reps[0].time_ms == 75_500
+    assert states(undo_log(practice=evening, by=by_ada, on=TODAY)) == {"Bea": "undone", "Ben": "undone"}
+
+
+def test_what_is_open_is_not_logged(
+    riverside: Squad, evening: Practice, ben: Athlete, bea: Athlete, by_ada: Actor
+) -> None:
+    """Two phones that disagree, a second tap on the same runner a moment later, and nobody else held up by it."""
+    slip = make_athlete(riverside, "Slip")
+    change_parts(practice=evening, by=by_ada, to={slip.pk: Part()})
+    one, two = Phone(), Phone()
+    one.run({ben: 75_000, slip: 75_000}, range(1, 13), rest_ms=90_000)
+    two.rep(1, 0, {ben: 75_900})
+    begun = one.tap("go", 2_000_000, runners={str(slip.pk): 13})
+    slipped = one.tap("finish", 2_000_900, athlete=str(slip.pk), rep=13)
+    one.run({bea: 90_000}, range(1, 13), rest_ms=90_000, start_ms=10_000_000)
+    send(evening, by_ada, one.taps + two.taps)
+    results = log_practice(practice=evening, by=by_ada, on=TODAY)
+    assert states(results) == {"Bea": "logged", "Ben": "open conflict", "Slip": "open impossible"}
+    assert {(result.athlete.name, result.rep, result.detail) for result in results if result.state == "open"} == {
+        ("Ben", 1, ""),
+        ("Slip", 13, "rep_impossible"),
+    }
+    one.tap("write", athlete=str(ben.pk), rep=1, time_ms=75_000, why="chosen")
+    for slip_of_the_finger in (begun, slipped):
+        one.tap("undo", of=slip_of_the_finger["id"])
+    send(evening, by_ada, one.taps)
+    assert states(log_practice(practice=evening, by=by_ada, on=TODAY)) == {
+        "Bea": "already",
+        "Ben": "logged",
+        "Slip": "logged",
+    }
+    assert len(LoggedSession.objects.get(athlete=slip).as_value().reps) == 12
+
+
+def test_the_day_of_a_logged_evening_stays(evening: Practice, run: Phone, by_ada: Actor) -> None:
+    log_practice(practice=evening, by=by_ada, on=TODAY)
+    with pytest.raises(DayIsLogged):
+        change_practice(practice=evening, by=by_ada, version=1, on=days_ago(1), place="", note="")
+    assert change_practice(practice=evening, by=by_ada, version=1, on=TODAY, place="There", note="").version == 2
+
+
+def test_an_assistant_logs_in_his_own_name(evening: Practice, run: Phone, abe: object) -> None:
+    by_abe = Actor.coach(abe)  # type: ignore[arg-type]
+    log_practice(practice=evening, by=by_abe, on=TODAY)
+    assert {logged.entered_by for logged in LoggedSession.objects.all()} == {abe}
+    assert {entry.actor_user for entry in Entry.objects.about(evening).filter(verb="log")} == {abe}
+
+
+def test_taps_come_back_as_they_were_sent(evening: Practice, run: Phone) -> None:
+    assert [tap.id for tap in taps_of(evening)] == [tap["id"] for tap in run.taps]
+    assert len(evening_of(evening).runs) == 2
+
+
+# --- how many questions the database is asked ---------------------------------------------------
+
+
+def _asked(practice: Practice, by: Actor) -> dict[str, int]:
+    counts = {}
+    assert by.user is not None
+    user = by.user
+    for name, what in (
+        ("board", lambda: board_of(practice, user=user, urls={})),
+        ("log", lambda: log_practice(practice=practice, by=by, on=TODAY)),
+        ("results", lambda: results_of(practice, on=TODAY)),
+        ("log again", lambda: log_practice(practice=practice, by=by, on=TODAY)),
+    ):
+        with CaptureQueriesContext(connection) as seen:
+            what()
+        counts[name] = len(seen)
+    return counts
+
+
+def _evening_for(squad: Squad, by: Actor, people: int) -> Practice:
+    runners = [make_athlete(squad, f"Runner {people} {number}") for number in range(people)]
+    for runner in runners:
+        for days in (30, 20, 10):
+            log(runner, ran(days_ago(days)))
+    evening = plan_practice(squad=squad, by=by, on=TODAY, athletes=[one.pk for one in runners])
+    phone = Phone()
+    phone.run(dict.fromkeys(runners, 75_000), range(1, 13), rest_ms=90_000)
+    send(evening, by, phone.taps)
+    return evening
+
+
+def test_queries_do_not_grow_with_athletes_but_for_each_session(riverside: Squad, by_ada: Actor) -> None:
+    few, many = (_asked(_evening_for(riverside, by_ada, people), by_ada) for people in (2, 12))
+    assert few["board"] == many["board"] <= 8
+    assert few["results"] == many["results"] <= 12
+    each = (many["log"] - few["log"]) / 10
+    assert each <= 18, each
+    assert few["log"] - 2 * each <= 6
+    assert few["log again"] == many["log again"] <= 12
