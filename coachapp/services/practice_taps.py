@@ -102,12 +102,14 @@ def evening_of(practice: Practice, rows: Sequence[PracticeAthlete] | None = None
 def _read(told: object) -> TapValue | Result:
     try:
         tap = TapValue.read(told)
-    except TapRefused as refused:
+        tap = replace(tap, made_at=tap.made_at.astimezone(UTC) if tap.made_at else None)
+    except (TapRefused, OverflowError) as refused:
         named = told.get("id") if isinstance(told, dict) else None
-        return Result(named if isinstance(named, str) else "", "refused", refused.why)
+        why = refused.why if isinstance(refused, TapRefused) else "made_at"
+        return Result(named if isinstance(named, str) else "", "refused", why)
     if not _can_be_kept(tap.body):
         return Result(tap.id, "refused", "text")
-    return replace(tap, made_at=tap.made_at.astimezone(UTC) if tap.made_at else None)
+    return tap
 
 
 def _can_be_kept(body: Mapping[str, Any]) -> bool:
