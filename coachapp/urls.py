@@ -20,6 +20,10 @@ from coachapp.views import (
     me,
     offline,
     overrule,
+    practice,
+    practice_logged,
+    practices,
+    review,
     session,
     session_decide,
     session_edit,
@@ -91,8 +95,18 @@ athletes: Paths = [
 ]
 
 track: Paths = [
+    path("squads/<slug:squad>/practices/", practices.practices, name="practices"),
+    path("squads/<slug:squad>/practices/new/", practices.practice_new, name="practice-new"),
+    path("squads/<slug:squad>/practices/<uuid:practice>/", practice.practice, name="practice"),
+    path("squads/<slug:squad>/practices/<uuid:practice>/sheet/", practice.track_sheet, name="track-sheet"),
     path("squads/<slug:squad>/practices/<uuid:practice>/taps/", taps.taps, name="taps"),
     path("squads/<slug:squad>/practices/<uuid:practice>/hello/", taps.hello, name="taps-hello"),
+    path("squads/<slug:squad>/practices/<uuid:practice>/review/", review.review, name="review"),
+    path("squads/<slug:squad>/practices/<uuid:practice>/log/", practice_logged.practice_log, name="practice-log"),
+    path(
+        "squads/<slug:squad>/practices/<uuid:practice>/logged/", practice_logged.practice_logged, name="practice-logged"
+    ),
+    path("squads/<slug:squad>/practices/<uuid:practice>/undo/", practice_logged.practice_undo, name="practice-undo"),
 ]
 
 my: Paths = [
