@@ -50,7 +50,7 @@ class ParticularsForm(AskingForm):
         label=_("Birth year"),
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "4"}),
-        help_text=_("For the events and volumes of younger runners."),
+        help_text=_("Younger runners often run fewer reps and 200 m flushes; both are settings of the athlete."),
         error_messages={"invalid": _("Write the year with four digits, like 2008.")},
     )
     workout = forms.ChoiceField(label=_("Workout"), choices=workout_choices)

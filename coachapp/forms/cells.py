@@ -20,6 +20,10 @@ PLAUSIBLE = (0.6, 1.6)
 CLOCK_DIGITS = re.compile(r"\d{1,2}[0-5]\d", re.ASCII)
 
 
+#: An easy pace to read bare digits by where no date pace is known: 4:30 for a kilometre.
+FLUSH_MS_PER_M = 270
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """What a cell says: a time, or why it is none (`refused`), or what is odd about it (`odd`)."""
@@ -52,11 +56,15 @@ def read_recovery_cell(text: str, *, last: bool, expected_ms: int | None) -> Cel
     return _held(reading, check_recovery(reading.ms, last=last, expected_ms=expected_ms))
 
 
+def flush_target_ms(distance_m: float, pace_15k: Pace | None) -> int:
+    """About what a flush takes, to read bare digits by: 650 for a 2000 is 6:50."""
+    return pace_15k.time_ms(distance_m) if pace_15k else FLUSH_MS_PER_M * round(distance_m)
+
+
 def read_flush(text: str, distance_m: float, pace_15k: Pace | None, date_pace: Pace | None) -> Cell:
     """Read the time of a flush, which is never judged but may be mistyped."""
-    reference_ms = pace_15k.time_ms(distance_m) if pace_15k else None
     try:
-        reading = _read_near(text, reference_ms)
+        reading = _read_near(text, flush_target_ms(distance_m, pace_15k), clock_first=True)
     except NotATime as error:
         return Cell(refused=not_a_time(error))
     if reading.ms is None:
@@ -69,13 +77,17 @@ def ask(question: Question, data: Mapping[str, Any]) -> Question:
     return replace(question, confirmed=data.get(question.tick) == question.answer)
 
 
-def _read_near(text: str, target_ms: int | None) -> TimeReading:
-    """Read a time; of what bare digits can mean, take the first that lies near the target: tenths, seconds, a clock."""
+def _read_near(text: str, target_ms: int | None, *, clock_first: bool = False) -> TimeReading:
+    """Read a time; of what bare digits can mean, take the first that lies near the target: tenths, seconds, a clock.
+
+    A flush is spoken in minutes, so there the clock comes before the seconds: 650 is 6:50, not 10:50.
+    """
     if target_ms is None:
         return read_time(text, digits="tenths")
     low, high = int(PLAUSIBLE[0] * target_ms), int(PLAUSIBLE[1] * target_ms)
     plain = text.strip()
-    if CLOCK_DIGITS.fullmatch(plain) and not any(low <= unit * int(plain) <= high for unit in (100, 1000)):
+    before_the_clock = (100,) if clock_first else (100, 1000)
+    if CLOCK_DIGITS.fullmatch(plain) and not any(low <= unit * int(plain) <= high for unit in before_the_clock):
         minutes, seconds = divmod(int(plain), 100)
         if low <= 1000 * (60 * minutes + seconds) <= high:
             plain = f"{minutes}:{seconds:02}"

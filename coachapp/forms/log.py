@@ -13,8 +13,16 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coachapp.forms.cells import Cell, ask, read_flush, read_recovery_cell, read_rep
-from coachapp.forms.log_fields import EARLIEST, LATEST, effort_choices, recovery_field, time_field, typed_rows
+from coachapp.forms.cells import Cell, ask, flush_target_ms, read_flush, read_recovery_cell, read_rep
+from coachapp.forms.log_fields import (
+    EARLIEST,
+    LATEST,
+    effort_choices,
+    flush_field,
+    recovery_field,
+    time_field,
+    typed_rows,
+)
 from coachapp.forms.questions import Question, doubtful, odd
 from coachapp.forms.sheet import MOST_ROWS, Sheet
 from coachapp.training.limits import check_copied, check_date
@@ -81,7 +89,11 @@ class SessionForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     note = forms.CharField(
-        label=gettext_lazy("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("Note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Coach and athlete both read it. Up to 2000 characters."),
     )
     trained_through = forms.BooleanField(label=gettext_lazy("Trained through the gap"), required=False)
     extra = forms.ChoiceField(
@@ -103,8 +115,9 @@ class SessionForm(forms.Form):
         for number in range(1, self.row_count + 1):
             self.fields[f"time_{number}"] = time_field(_("Rep %d time") % number, sheet.plan.get(number))
             self.fields[f"recovery_{number}"] = recovery_field(_("Recovery after rep %d") % number)
-        for number in range(1, len(sheet.flush) + 1):
-            self.fields[f"flush_{number}"] = time_field(_("Flush %d time") % number)
+        for number, flush in enumerate(sheet.flush, start=1):
+            about_ms = flush_target_ms(flush.distance_m, sheet.pace_15k)
+            self.fields[f"flush_{number}"] = flush_field(_("Flush %d time") % number, about_ms)
         self.fields["conditions"].widget.attrs["placeholder"] = _("wind, heat, track")
 
     # --- what the page shows ---------------------------------------------------------------

@@ -41,6 +41,11 @@ def effort_choices() -> Iterable[tuple[str, str]]:
         yield str(half), f"{half / 2:g}"
 
 
+def flush_field(label: str, about_ms: int) -> forms.CharField:
+    """The time of a flush; bare digits are minutes and seconds where that is about what it takes."""
+    return _cell(label, "entry__time", {"data-target-ms": str(about_ms), "data-clock": ""})
+
+
 def time_field(label: str, planned: PlannedRep | None = None) -> forms.CharField:
     """A cell for the time of a rep or a flush."""
     more = {"data-target-ms": str(planned.target_ms)} if planned else {}

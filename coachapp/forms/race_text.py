@@ -15,6 +15,8 @@ from coachapp.training.time_text import NotATime, read_time
 
 THREE_K_M = EVENTS["3000"]
 # 16.30 cannot be a lap: whoever types it means sixteen and a half minutes.
+# 936 over 3K is 9:36: as a lap of 93.6 it would be written with its point.
+_BARE_RACE = re.compile(r"(\d{1,2})([0-5]\d)", re.ASCII)
 _DOTTED_RACE = re.compile(r"([12]\d|3\d)[.,]([0-5]\d)", re.ASCII)
 
 
@@ -51,6 +53,8 @@ def read_race(text: str, distance_m: float) -> RaceText:
     rest = " ".join(words)
     if dotted := _DOTTED_RACE.fullmatch(rest):
         return RaceText(distance_m, 1000 * (60 * int(dotted[1]) + int(dotted[2])), doubt="dotted_minutes")
+    if bare := _BARE_RACE.fullmatch(rest):
+        return RaceText(distance_m, 1000 * (60 * int(bare[1]) + int(bare[2])), doubt="bare_digits")
     try:
         reading = read_time(rest)
     except NotATime as error:

@@ -55,6 +55,9 @@ def propose_mark(
 def confirm_mark(*, mark: RecordedMark, by: Actor, on: date) -> Change:
     """Take the mark as date pace from its day on; earlier sessions keep their targets. `on` is today."""
     mark = _locked(mark)
+    if mark.state == State.CONFIRMED:
+        log = log_of(mark.athlete)
+        return change(mark.athlete.workout, log, log, on)
     asked = would_change(mark=mark, on=on)
     _decide(mark, by, "confirm_mark", State.CONFIRMED)
     return asked
@@ -68,12 +71,21 @@ def decline_mark(*, mark: RecordedMark, by: Actor) -> RecordedMark:
     return mark
 
 
+@transaction.atomic
+def take_back_mark(*, mark: RecordedMark, by: Actor, on: date) -> Change:
+    """Let a mark that was confirmed by mistake no longer count. `on` is today."""
+    mark = _locked(mark)
+    asked = would_change(mark=mark, on=on)
+    _decide(mark, by, "take_back_mark", State.DECLINED)
+    return asked
+
+
 def would_change(*, mark: RecordedMark, on: date) -> Change:
-    """What confirming this mark would do today; nothing for one that counts already."""
-    log = log_of(mark.athlete)
+    """What deciding on this mark would do today: counting one that waits, leaving out one that counts."""
+    workout, log = mark.athlete.workout, log_of(mark.athlete)
     if mark.state == State.CONFIRMED:
-        return change(mark.athlete.workout, log, log, on)
-    return change(mark.athlete.workout, log, _with_mark(log, mark.as_value()), on)
+        return change(workout, log, log_of(mark.athlete, without_mark=mark), on)
+    return change(workout, log, _with_mark(log, mark.as_value()), on)
 
 
 def content_of(mark: RecordedMark) -> history.Content:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from coachapp.models import (
@@ -33,9 +34,16 @@ def settings_of(athlete: Athlete) -> Settings:
     return Settings.of(athlete.squad.settings, athlete.settings)
 
 
-def log_of(athlete: Athlete, workout: str | None = None) -> TrainingLog:
-    """Everything known about an athlete and a workout; the one he is on now when none is named."""
-    return logs_of(athlete.squad, [athlete], workout=workout)[athlete.pk]
+def log_of(athlete: Athlete, workout: str | None = None, *, without_mark: RecordedMark | None = None) -> TrainingLog:
+    """Everything known about an athlete and a workout; the one he is on now when none is named.
+
+    `without_mark` leaves one mark out, to see what it does.
+    """
+    log = logs_of(athlete.squad, [athlete], workout=workout)[athlete.pk]
+    if without_mark is None:
+        return log
+    marks = _marks(athlete.squad, {athlete.pk: workout or athlete.workout}, without=without_mark)
+    return replace(log, marks=tuple(marks[athlete.pk]))
 
 
 def logs_of(squad: Squad, athletes: Iterable[Athlete], *, workout: str | None = None) -> dict[uuid.UUID, TrainingLog]:
@@ -63,10 +71,20 @@ def date_pace_of(athlete: Athlete, on: date) -> DatedPace | None:
     return Paces.of(marks, GOAL_RACE_M, settings_of(athlete).equivalence).on(on)
 
 
-def _marks(squad: Squad, workouts: Workouts) -> dict[uuid.UUID, list[Mark]]:
+def _marks(squad: Squad, workouts: Workouts, *, without: RecordedMark | None = None) -> dict[uuid.UUID, list[Mark]]:
+    """The confirmed marks. The one that was confirmed first also holds for what was run before it.
+
+    Without that an athlete's older sessions, written up later, would be judged anew by every
+    better mark of the day he was added; they keep the pace they were first judged by (P14).
+    """
     found: dict[uuid.UUID, list[Mark]] = defaultdict(list)
     rows = RecordedMark.objects.confirmed().filter(squad=squad, athlete__in=list(workouts))
-    for owner, on, distance_m, time_ms in rows.values_list("athlete_id", "on", "distance_m", "time_ms"):
+    if without is not None:
+        rows = rows.exclude(pk=without.pk)
+    columns = rows.order_by("decided_at", "id").values_list("athlete_id", "on", "distance_m", "time_ms")
+    for owner, on, distance_m, time_ms in columns:
+        if owner not in found:
+            found[owner].append(Mark(on=None, distance_m=distance_m, time_ms=time_ms))
         found[owner].append(Mark(on=on, distance_m=distance_m, time_ms=time_ms))
     return found
 
@@ -76,8 +94,8 @@ def _goals(squad: Squad, workouts: Workouts) -> dict[uuid.UUID, list[Goal]]:
     found: dict[uuid.UUID, list[Goal]] = defaultdict(list)
     over_3000 = [pk for pk, slug in workouts.items() if LIBRARY[slug].race_m == GOAL_RACE_M]
     rows = AgreedGoal.objects.filter(squad=squad, athlete__in=over_3000)
-    for owner, on, pace_ms in rows.values_list("athlete_id", "on", "pace_ms"):
-        found[owner].append(Goal(pace=Pace(pace_ms), on=on))
+    for owner, on, before_sessions, pace_ms in rows.values_list("athlete_id", "on", "before_sessions", "pace_ms"):
+        found[owner].append(Goal(Pace(pace_ms), on, before_sessions))
     return found
 
 

@@ -13,6 +13,7 @@ from coachapp.training.explaining import (
     missed_reps,
     ready,
     recovery_limit,
+    rung_reached,
     shorter,
     times,
 )
@@ -170,7 +171,7 @@ def _not_shown(session: Session, seen: Judgement, asked: Asked) -> Decision:
     if not reps_held(seen, asked.settings):
         reasons, change = missed_reps(session, seen, asked), faster(seen, asked, enough=not both)
     if seen.long_recoveries:
-        reasons += (long_recoveries(session, seen, asked),)
+        reasons += (*rung_reached(session, seen, asked), long_recoveries(session, seen, asked))
         unknown = bool(seen.unknown_recoveries)
         change += (shorter(seen, asked, enough=not both and not unknown),)
     return _held(asked, reasons, change)

@@ -8,8 +8,9 @@ from typing import Any
 from coachapp.training.asked import Asked
 from coachapp.training.judging import Judgement
 from coachapp.training.reason import Reason
-from coachapp.training.recovery_steps import mean_recovery_ms
+from coachapp.training.recovery_steps import mean_recovery_ms, median_recovery_ms
 from coachapp.training.session import Session
+from coachapp.training.settings import thousandths
 from coachapp.training.stage import Stage
 from coachapp.training.workout import PlannedRep
 
@@ -74,6 +75,17 @@ def long_recoveries(session: Session, seen: Judgement, asked: Asked) -> Reason:
         facts |= {"last_mean_ms": asked.earlier_means_ms[-1], "first_mean_ms": asked.earlier_means_ms[0]}
     facts |= {"long": long, "long_ms": long_ms, "stage": stage, "misses": seen.misses}
     return Reason.of(code, *rules, asked_ms=asked.asked_recovery_ms, **facts)
+
+
+def rung_reached(session: Session, seen: Judgement, asked: Asked) -> tuple[Reason, ...]:
+    """Name the rung of stage 2 that was shown on the way to the band: progress, though the stage stays (P08)."""
+    median, rung_ms = median_recovery_ms(session, asked.settings.reps), asked.asked_recovery_ms
+    if rung_ms is None or median is None or len(seen.misses) > asked.settings.misses_allowed:
+        return ()
+    on_the_way = rung_ms > asked.settings.recovery_high_s * 1000
+    if not on_the_way or median > rung_ms + thousandths(asked.settings.recovery_tolerance_s):
+        return ()
+    return (Reason.of("rung_reached", "P08", asked_ms=rung_ms),)
 
 
 def shorter(seen: Judgement, asked: Asked, *, enough: bool) -> Reason:

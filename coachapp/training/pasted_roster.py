@@ -129,6 +129,8 @@ def _name_and_words(line: str) -> tuple[str, list[str]]:
     for cell in cells:
         pieces = cell.replace('"', " ").split() if not words else cell.split()
         own = 0 if words else _words_of_name(pieces, whole_cell=bool(names))
+        if not names and not words and 0 < own < len(pieces) and len(cells) > 1 and not _says_times(pieces[own:]):
+            own = len(pieces)  # "Sam B 2, 5K 16:00": in a cell of its own a figure belongs to the name
         if own:
             names.append(" ".join(pieces[:own]))
         words += fold(" ".join(pieces[own:])).split()
@@ -156,6 +158,11 @@ def _words_of_name(pieces: list[str], *, whole_cell: bool) -> int:
         if known and (_has_digit("".join(behind)) or (whole_cell and len(pieces) <= known)):
             return place
     return len(pieces)
+
+
+def _says_times(pieces: list[str]) -> bool:
+    """Whether words behind a name are events and times, as in "Maya 3K 9:36, goal 9:15"."""
+    return any(":" in piece or "." in piece or _event(fold(piece)) for piece in pieces)
 
 
 def _has_digit(word: str) -> bool:

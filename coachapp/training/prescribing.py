@@ -55,7 +55,7 @@ def prescribe(march: March, slug: str, on: date) -> Prescription | None:
             *gap_remarks(row, days, march.position, place),
             *_why(march, place, steps, dated),
             *_pace_reasons(march, dated, on),
-            *_what_counts(march, place, dated),
+            *_what_counts(march, place, dated, steps),
         ),
         options=tuple(_options(march, place, steps)),
     )
@@ -115,7 +115,14 @@ def _step(march: March, place: Position, steps: RecoverySteps, dated: DatedPace)
 def _pace_reasons(march: March, dated: DatedPace, on: date) -> Iterator[Reason]:
     """Yield what is new or doubtful about the paces: a mark since the last session, a stale one, a goal that is met."""
     mark_on, last = dated.mark.on, march.last
-    if mark_on is not None and last is not None and mark_on > last.session.on:
+    before = march.paces.on(last.session.on) if last is not None else None
+    if (
+        mark_on is not None
+        and before is not None
+        and last is not None
+        and mark_on > last.session.on
+        and (before.pace != dated.pace)
+    ):
         yield Reason.of("date_pace_changed", "P14", on=mark_on, date_ms=dated.pace.ms_per_400,
                         distance_m=dated.mark.distance_m, time_ms=dated.mark.time_ms)  # fmt: skip
     if mark_on is not None and (on - mark_on).days > march.settings.stale_after_days:
@@ -127,7 +134,7 @@ def _pace_reasons(march: March, dated: DatedPace, on: date) -> Iterator[Reason]:
         yield Reason.of("goal_met", "P14", date_ms=dated.pace.ms_per_400, goal_ms=march.goal.ms_per_400)
 
 
-def _what_counts(march: March, place: Position, dated: DatedPace) -> Iterator[Reason]:
+def _what_counts(march: March, place: Position, dated: DatedPace, steps: RecoverySteps) -> Iterator[Reason]:
     """Yield what this session must show to move on; from Ready nothing leads on but a race."""
     if place.stage is Stage.READY:
         return
@@ -135,10 +142,11 @@ def _what_counts(march: March, place: Position, dated: DatedPace) -> Iterator[Re
     date_limit = next((rep.limit_ms for rep in plan if rep.pace == "date"), None)
     goal_limit = next((rep.limit_ms for rep in plan if rep.pace == "goal"), None)
     recovery_limit = None if place.stage is Stage.STABILISE else march.settings.recovery_limit_ms
+    on_the_way = place.stage is Stage.SHORTEN and steps.asked_ms > march.settings.recovery_high_s * 1000
     yield Reason.of(
         "what_counts", "P03", "P06", stage=int(place.stage), reps=march.settings.reps,
                      goal_reps=place.goal_reps, date_limit_ms=date_limit, goal_limit_ms=goal_limit,
-                     recovery_limit_ms=recovery_limit)  # fmt: skip
+                     recovery_limit_ms=recovery_limit, rung_ms=steps.asked_ms if on_the_way else None)  # fmt: skip
 
 
 def _options(march: March, place: Position, steps: RecoverySteps) -> Iterator[Reason]:

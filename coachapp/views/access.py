@@ -13,12 +13,15 @@ from functools import wraps
 from typing import Concatenate, Literal, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 
 from coachapp.models import (
     Athlete,
@@ -167,7 +170,7 @@ def runs(
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         me = signed_in_athlete(request)
         if me is None:
-            return _home()
+            return _sent_home(request)
         return _for_this_visitor(view(request, me, *args, **kwargs))
 
     return guarded
@@ -223,5 +226,13 @@ def _or_404(rows: QuerySet[Row]) -> Row:
     return found
 
 
-def _home() -> HttpResponse:
+def _sent_home(request: HttpRequest) -> HttpResponse:
+    """Send a phone without an open link to the page that says how to come in, and say why where it had one."""
+    if _PHONE in request.session:
+        del request.session[_PHONE]
+        messages.warning(
+            request, _("This phone is signed out. What was typed on it is kept; ask your coach for a new link.")
+        )
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": reverse("home")})
     return redirect("home")

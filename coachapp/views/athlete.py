@@ -16,7 +16,7 @@ from coachapp.models import Athlete
 from coachapp.services.standing import settings_of, standing_of
 from coachapp.training.library import LIBRARY
 from coachapp.training.reason import Reason
-from coachapp.training.stage import Stage
+from coachapp.training.stage import Position, Stage
 from coachapp.training.standing import Running, Standing
 from coachapp.views import access, past
 from coachapp.views.ladder import SHOWN, SessionUrl, day, ladder, small_cells
@@ -83,6 +83,9 @@ def stage_card(standing: Standing) -> Context | None:
     if not LIBRARY[standing.workout].staged:
         return None
     position = standing.position
+    if standing.next is not None and standing.next.stage is not None:
+        # After a long gap the next session begins lower, and that is where he stands now.
+        position = min(position, Position(standing.next.stage, standing.next.goal_reps))
     card = {
         "label": _("Stage %(number)d of 4") % {"number": int(position.stage)},
         "name": words.stage_name(position.stage),

@@ -55,6 +55,8 @@ def headline(running: Running) -> str:
         if running.after[:2] != running.before[:2]:
             return _("On to %(place)s") % {"place": words.place(running.after)}
         return _("Held: once more to be sure")
+    if any(reason.code == "rung_reached" for reason in running.reasons):
+        return _("On the way: the recoveries come down")
     return {
         Verdict.HOLD: _("Hold: the same step again"),
         Verdict.INCOMPLETE: _("Incomplete: it moves nothing yet"),

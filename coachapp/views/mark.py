@@ -87,7 +87,10 @@ def _decide(request: HttpRequest, row: RecordedMark) -> HttpResponse:
     decision = request.POST.get("decision")
     if decision not in ("confirm", "decline"):
         return redirect("mark-decide", found.squad.slug, found.slug, row.pk)
-    if not row.is_waiting:
+    if decision == "decline" and row.state == RecordedMark.State.CONFIRMED:
+        change = marks.take_back_mark(mark=row, by=by, on=found.squad.today(timezone.now()))
+        messages.success(request, _("Taken back. %(change)s") % {"change": change_message(change)})
+    elif not row.is_waiting:
         messages.info(request, _("This mark is decided already: %(state)s.") % {"state": row.get_state_display()})
     elif decision == "decline":
         marks.decline_mark(mark=row, by=by)
@@ -137,7 +140,7 @@ def _advice(row: RecordedMark, change: Change) -> list[str]:
                     % facts)  # fmt: skip
     else:
         said.append(_("Date pace stays at %(now)s.") % facts)
-    if goal is not None and now.pace <= goal:
+    if goal is not None and now.mark == row.as_value() and now.pace <= goal:
         said.append(_("That is the goal of %(goal)s or faster: goal met. Set a new one next.")
                     % {"goal": figures.target(goal.ms_per_400)})  # fmt: skip
     return said

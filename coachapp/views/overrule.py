@@ -93,9 +93,14 @@ def _template(request: HttpRequest) -> str:
 def _kinds(standing: Standing, settings: Settings) -> list[tuple[str, str]]:
     """What a coach may say, each with the place that it leads to."""
     said = {"advance": _("One step on"), "hold": _("Hold the step"), "step_back": _("One step easier")}
-    kinds = []
+    kinds: list[tuple[str, str]] = []
+    shown: set[tuple[Stage, int]] = set()
     for kind, name in said.items():
         place = overrules.place_for(kind, standing, settings)  # type: ignore[arg-type]  # the keys above are its kinds
+        here = (place.stage, place.goal_reps)
+        if kind == "step_back" and here in shown and place.recovery_s is None:
+            continue  # holding leads there already
+        shown.add(here)
         kinds.append((kind, f"{name}: {_place(place, settings)}"))
     return [*kinds, ("set", _("Set the place yourself"))]
 

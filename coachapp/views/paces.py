@@ -68,6 +68,7 @@ def marks(athlete: Athlete) -> Context:
     lines: list[Context] = [
         {
             "row": row,
+            "id": row.pk,
             "event": figures.event(row.distance_m),
             "time": figures.race_time(row.time_ms),
             "day": day(row.on),

@@ -89,6 +89,7 @@ def _happened(entry: Entry) -> str:
         ("mark", "propose_mark"): _("wrote down a mark"),
         ("mark", "confirm_mark"): _("confirmed a mark"),
         ("mark", "decline_mark"): _("declined a mark"),
+        ("mark", "take_back_mark"): _("took a mark back"),
         ("goal", "change_goal"): _("agreed on a goal"),
         ("overrule", "overrule"): _("overruled the next step"),
         ("overrule", "take_back"): _("took an overrule back"),

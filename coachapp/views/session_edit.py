@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from coachapp.forms.log import SessionForm
@@ -34,7 +37,10 @@ def my_session_edit(request: HttpRequest, me: Athlete, session: uuid.UUID) -> Ht
 
 def _edit(request: HttpRequest, desk: Desk, logged: LoggedSession) -> HttpResponse:
     if not desk.may_edit(logged):
-        raise Http404
+        if logged.undone_at is not None:
+            raise Http404
+        messages.info(request, _("This session is in your coach's hands now. Ask for what should be corrected."))
+        return redirect(desk.session_url(logged.pk))
     form = edit_form(request, desk, logged)
     if request.method != "POST":
         return page(request, desk, form, logged=logged)

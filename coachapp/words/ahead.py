@@ -79,7 +79,15 @@ def what_counts(facts: Facts) -> str:
         )
     if facts["recovery_limit_ms"] is not None:
         parts.append(_("every recovery up to %(limit)s") % {"limit": figures.recovery(facts["recovery_limit_ms"])})
-    return _("To move on: %(what)s.") % {"what": figures.listed(parts)}
+    text = _("To move on: %(what)s.") % {"what": figures.listed(parts)}
+    if facts["rung_ms"] is None:
+        return text
+    return (
+        text
+        + " "
+        + _("%(rung)s is a step on the way; not reaching it costs nothing.")
+        % {"rung": figures.recovery(facts["rung_ms"])}
+    )
 
 
 def overruled(facts: Facts) -> str:

@@ -48,7 +48,11 @@ def would_change_unwritten(facts: Facts) -> str:
 
 
 def would_change_missing(facts: Facts) -> str:
-    return _("The time of %(reps)s, or a coach's excuse for it, decides.") % {"reps": figures.reps_named(facts["reps"])}
+    return ngettext(
+        "The time of %(reps)s, or a coach's excuse for it, decides.",
+        "The times of %(reps)s, or a coach's excuse for them, decide.",
+        len(facts["reps"]),
+    ) % {"reps": figures.reps_named(facts["reps"])}
 
 
 def would_change_extra(facts: Facts) -> str:

@@ -170,7 +170,7 @@ def fast_start(facts: Facts) -> str:
 
 def recoveries_long(facts: Facts) -> str:
     numbers = sentence(figures.recoveries_named(facts["long"]))
-    times = figures.listed([figures.recovery(ms) for ms in facts["long_ms"]])
+    times = figures.alike([figures.recovery(ms) for ms in facts["long_ms"]])
     held = "" if facts["misses"] else _("The reps held. ")
     return held + ngettext(
         "%(recoveries)s was %(times)s; all must be inside %(band)s (up to %(limit)s counts).",
@@ -182,6 +182,10 @@ def recoveries_long(facts: Facts) -> str:
         "band": figures.band(facts["low_s"], facts["high_s"]),
         "limit": figures.recovery(facts["limit_ms"]),
     }
+
+
+def rung_reached(facts: Facts) -> str:
+    return _("The step of %(asked)s was shown.") % {"asked": figures.recovery(facts["asked_ms"])}
 
 
 def recoveries_coming_down(facts: Facts) -> str:
@@ -277,7 +281,7 @@ SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     made.__name__: made
     for made in (
         stage_passed, step_shown, step_passed, ready, ready_early, ready_again, reps_missed, goal_reps_missed,
-        fast_start, recoveries_long, recoveries_coming_down, rep_missing, recoveries_not_written, outside_plan,
+        fast_start, recoveries_long, recoveries_coming_down, rung_reached, rep_missing, recoveries_not_written, outside_plan,
         other_distance, goal_needed, no_date_pace, left_out,
         reps_too_fast,
     )

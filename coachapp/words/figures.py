@@ -22,8 +22,8 @@ def rep_time(ms: int) -> str:
 
 
 def lap_time(ms: int) -> str:
-    """A time per lap, to the hundredth, half up."""
-    return rep_time((ms + 5) // 10 * 10)
+    """A time per lap, to the tenth: no stopwatch knows more of it."""
+    return write_rep(ms)
 
 
 def target(ms: int) -> str:
@@ -117,6 +117,11 @@ def listed(items: Sequence[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return _("%(some)s and %(last)s") % {"some": ", ".join(items[:-1]), "last": items[-1]}
+
+
+def alike(items: Sequence[str]) -> str:
+    """The same things one after the other, or once where they are all the same."""
+    return _("all %(what)s") % {"what": items[0]} if len(items) > 2 and len(set(items)) == 1 else listed(items)
 
 
 def reps_named(numbers: Sequence[int]) -> str:

@@ -73,7 +73,7 @@ def jogs_long(facts: Facts) -> str:
         len(facts["jogs"]),
     ) % {
         "jogs": figures.spans(facts["jogs"]),
-        "times": figures.listed([figures.recovery(ms) for ms in facts["jogs_ms"]]),
+        "times": figures.alike([figures.recovery(ms) for ms in facts["jogs_ms"]]),
         "limit": figures.recovery(facts["limit_ms"]),
     }
 

@@ -29,14 +29,16 @@
   }
 
   /* The same rule as coachapp/forms/cells.py: tenths, unless only seconds or a clock can be meant. */
-  function tidyTime(text, targetMs) {
+  function tidyTime(text, targetMs, clockFirst) {
     const plain = text.trim();
     if (/^\d{3,6}$/.test(plain)) {
       const digits = Number(plain);
       const fits = (ms) => targetMs && ms >= Math.trunc(0.6 * targetMs) && ms <= Math.trunc(1.6 * targetMs);
-      if (!fits(digits * 100) && fits(digits * 1000)) return written(digits * 10);
       const clock = 60 * Math.floor(digits / 100) + (digits % 100);
-      if (!fits(digits * 100) && /^\d{1,2}[0-5]\d$/.test(plain) && fits(clock * 1000)) return written(clock * 10);
+      const asClock = !fits(digits * 100) && /^\d{1,2}[0-5]\d$/.test(plain) && fits(clock * 1000);
+      if (clockFirst && asClock) return written(clock * 10);
+      if (!fits(digits * 100) && fits(digits * 1000)) return written(digits * 10);
+      if (asClock) return written(clock * 10);
       return written(digits);
     }
     if (/^[1-9][.,][0-5]\d$/.test(plain)) return plain.replace(/[.,]/, ":");
@@ -51,7 +53,7 @@
 
   function tidy(input) {
     const text = input.classList.contains("entry__time")
-      ? tidyTime(input.value, Number(input.dataset.targetMs))
+      ? tidyTime(input.value, Number(input.dataset.targetMs), "clock" in input.dataset)
       : tidyRecovery(input.value);
     if (text !== input.value) {
       input.value = text;

@@ -18,7 +18,7 @@ from coachapp.training.log import OverruleKind
 from coachapp.training.pace import Mark, Pace
 from coachapp.training.settings import SettingRefused
 from coachapp.training.stage import Position, Stage
-from tests.cast import GOAL_MS, TODAY, days_ago, log, make_athlete, ran, told
+from tests.cast import DATE_MS, GOAL_MS, TODAY, days_ago, log, make_athlete, ran, told
 
 
 def verbs(squad: Squad) -> list[str]:
@@ -30,8 +30,30 @@ class TestMark:
     def proposed(self, ben: Athlete, by_ada: Actor) -> RecordedMark:
         return mark.propose_mark(athlete=ben, by=by_ada, on=days_ago(2), distance_m=3000, time_ms=555_000)
 
+    def test_p14_a_better_mark_of_the_day_he_was_added_leaves_older_sessions_alone(
+        self, riverside: Squad, by_ada: Actor
+    ) -> None:
+        eli = make_athlete(riverside, "Eli", since=TODAY)
+        for days in (40, 30):
+            log(eli, ran(days_ago(days), DATE_MS, 55_000))
+        before = standing_of(eli, on=TODAY)
+        better = mark.propose_mark(athlete=eli, by=by_ada, on=TODAY, distance_m=3000, time_ms=540_000)
+        change = mark.confirm_mark(mark=better, by=by_ada, on=TODAY)
+        assert [r.after for r in change.after.runnings] == [r.after for r in before.runnings]
+        assert change.after.date_pace is not None
+        assert change.after.date_pace.pace == Pace(72_000)
+
+    def test_one_confirmed_by_mistake_is_taken_back(self, ben: Athlete, by_ada: Actor, proposed: RecordedMark) -> None:
+        before = standing_of(ben, on=TODAY)
+        mark.confirm_mark(mark=proposed, by=by_ada, on=TODAY)
+        preview = mark.would_change(mark=RecordedMark.objects.get(pk=proposed.pk), on=TODAY)
+        change = mark.take_back_mark(mark=proposed, by=by_ada, on=TODAY)
+        assert change == preview
+        assert change.after == standing_of(ben, on=TODAY) == before
+        assert verbs(ben.squad)[-1] == "take_back_mark"
+
     def test_it_counts_once_confirmed(self, ben: Athlete, by_ada: Actor, proposed: RecordedMark) -> None:
-        assert len(log_of(ben).marks) == 1
+        assert len(log_of(ben).marks) == 2, "the first holds on its day and for what was before it"
         preview = mark.would_change(mark=proposed, on=TODAY)
         change = mark.confirm_mark(mark=proposed, by=by_ada, on=TODAY)
         assert change == preview
@@ -46,9 +68,9 @@ class TestMark:
     def test_it_is_declined_and_can_still_be_taken(self, ben: Athlete, by_ada: Actor, proposed: RecordedMark) -> None:
         declined = mark.decline_mark(mark=proposed, by=by_ada)
         assert declined.decided_by == by_ada.user
-        assert len(log_of(ben).marks) == 1
-        mark.confirm_mark(mark=proposed, by=by_ada, on=TODAY)
         assert len(log_of(ben).marks) == 2
+        mark.confirm_mark(mark=proposed, by=by_ada, on=TODAY)
+        assert len(log_of(ben).marks) == 3
         assert mark.confirm_mark(mark=proposed, by=by_ada, on=TODAY).reasons == ()
         assert [entry.verb for entry in Entry.objects.about(proposed)] == [
             "confirm_mark", "decline_mark", "propose_mark",
@@ -258,9 +280,10 @@ def test_p16_a_session_logged_today_keeps_its_targets_when_the_goal_changes_afte
 ) -> None:
     log(ben, ran(TODAY, GOAL_MS, 55_000))
     before = standing_of(ben, on=TODAY).runnings[-1]
+    assert before.after.stage is Stage.READY
     goal.change_goal(athlete=ben, by=by_ada, pace=Pace(70_000), on=TODAY)
     goal.change_goal(athlete=ben, by=by_ada, pace=Pace(71_000), on=TODAY)
     after = standing_of(ben, on=TODAY)
     assert after.goal_pace == Pace(71_000)
-    assert (after.runnings[-1].plan, after.runnings[-1].verdict) == (before.plan, before.verdict)
+    assert (after.runnings[-1].reasons, after.runnings[-1].after) == (before.reasons, before.after)
     assert ben.goals.count() == 2

@@ -55,7 +55,9 @@ def test_the_log_is_what_the_core_reads(ben: Athlete, by_ada: Actor) -> None:
     known = log_of(ben)
     assert known.sessions == (session,)
     assert {(each.on, each.pace.ms_per_400) for each in known.goals} == {(None, 73_000), (TODAY, 72_500)}
-    assert [each.distance_m for each in known.marks] == [3000], "a proposal does not count"
+    assert [(each.on, each.distance_m) for each in known.marks] == [(None, 3000), (days_ago(30), 3000)], (
+        "a proposal does not count, and the first mark also holds for what was before it"
+    )
 
 
 def test_a_goal_over_3000_is_none_of_the_step_down(ben: Athlete) -> None:

@@ -124,8 +124,21 @@ def test_a_decision_that_is_none_changes_nothing_and_a_second_one_neither(
     mark.refresh_from_db()
     assert mark.state == State.PROPOSED
     browser.post(url, {"decision": "confirm"})
-    answer = browser.post(url, {"decision": "decline"}, follow=True)
+    answer = browser.post(url, {"decision": "confirm"}, follow=True)
     assert "decided already" in answer.content.decode()
     mark.refresh_from_db()
     assert mark.state == State.CONFIRMED
     assert "Confirm it" not in browser.get(url).content.decode()
+
+
+def test_one_confirmed_by_mistake_is_taken_back_after_a_look(
+    browser: Client, ben: Athlete, by_ada: Actor, today: date
+) -> None:
+    mark = propose_mark(athlete=ben, by=by_ada, on=today, distance_m=5000, time_ms=900_000)
+    url = f"{BEN}marks/{mark.pk}/"
+    browser.post(url, {"decision": "confirm"})
+    assert "If it no longer counted" in browser.get(url).content.decode()
+    answer = browser.post(url, {"decision": "decline"}, follow=True)
+    assert "Taken back." in answer.content.decode()
+    mark.refresh_from_db()
+    assert mark.state == State.DECLINED
