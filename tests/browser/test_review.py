@@ -1,0 +1,251 @@
+"""Paper coaches: a squad's evening keyed in from a track sheet in a real browser, logged, and read.
+
+The phone keeps every cell by itself; nothing is asked of the network until the evening is logged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from coachapp.forms.cells import read_recovery_cell, read_rep
+from coachapp.models import Athlete, LoggedSession, Practice, Squad, Tap, User
+from coachapp.services.actor import Actor
+from coachapp.services.practice import plan_practice
+from coachapp.services.practice_taps import evening_of
+from coachapp.training.workout import PlannedRep
+from tests.browser.conftest import DESKTOP, Console
+from tests.cast import browser_of, make_athlete
+from tests.track import Phone, send
+
+TIMES = "684 68.4 68,4 68.45 75 751 1:15.4 1:15 1.30 2.05 624 384 6:24 6:24.5 96 96.0 1360 - x dnf 68.4s"
+RECOVERIES = "55 90 100 120 1:30 1.30 55.5 55,5 2:00 90s x -"
+NAMES = ("Abel", "Bo", "Cleo", "Dag", "Edda", "Finn", "Gro", "Hal", "Ida", "Jon", "Kaia", "Liv")
+
+
+@pytest.fixture
+def today(riverside: Squad) -> date:
+    """The squad's own today: the page asks the clock."""
+    return riverside.today(timezone.now())
+
+
+@pytest.fixture
+def twelve(riverside: Squad) -> list[Athlete]:
+    """Twelve athletes, each a second a lap slower than the one before."""
+    return [
+        make_athlete(riverside, name, date_ms=70_000 + 1000 * place, goal_ms=68_000 + 1000 * place)
+        for place, name in enumerate(NAMES)
+    ]
+
+
+@pytest.fixture
+def evening(riverside: Squad, twelve: list[Athlete], by_ada: Actor, today: date) -> Practice:
+    """An evening with all of them, of which nothing is known yet."""
+    return plan_practice(squad=riverside, by=by_ada, on=today, athletes=[athlete.pk for athlete in twelve])
+
+
+@pytest.fixture
+def coach(page: Page, live_server: LiveServer, ada: User, evening: Practice, console: Console) -> Page:
+    """Ada's screen, signed in, the empty grid before her."""
+    cookie = browser_of(ada).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    page.goto(url(evening))
+    return page
+
+
+def url(practice: Practice) -> str:
+    return reverse("review", args=[practice.squad.slug, practice.pk])
+
+
+def cell(page: Page, name: str, rep: int) -> str:
+    return page.get_by_label(f"{name}, rep {rep}, time", exact=True).input_value()
+
+
+def row(page: Page, name: str) -> list[str]:
+    return [cell(page, name, rep) for rep in range(1, 13)]
+
+
+def paste(page: Page, label: str, text: str) -> None:
+    """Paste a text into a cell, as from another program."""
+    page.get_by_label(label, exact=True).focus()
+    page.evaluate(
+        """text => {
+            const data = new DataTransfer();
+            data.setData('text/plain', text);
+            document.activeElement.dispatchEvent(
+                new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
+        }""",
+        text,
+    )
+
+
+def wait_until_sent(page: Page, taps: int) -> None:
+    """Wait until the server has so many taps."""
+    for _again in range(100):
+        if Tap.objects.count() == taps:
+            return
+        page.wait_for_timeout(100)
+    assert Tap.objects.count() == taps
+
+
+@pytest.mark.browser_context_args(viewport=DESKTOP)
+def test_twelve_athletes_are_keyed_in_from_paper_and_logged(
+    coach: Page, evening: Practice, twelve: list[Athlete], axe: Callable[[Page], None]
+) -> None:
+    axe(coach)
+    # Two lines typed rep by rep, Enter between them; the second begins by itself after the first.
+    coach.get_by_label("Abel, rep 1, time", exact=True).click()
+    for text in ["701", "698", "702", "70.0", "1:10.1", "697"] + ["700"] * 6 + ["711"] * 12:
+        coach.keyboard.type(text)
+        coach.keyboard.press("Enter")
+    assert row(coach, "Abel")[:6] == ["70.1", "69.8", "70.2", "70.0", "70.1", "69.7"]
+    assert row(coach, "Bo") == ["71.1"] * 12
+    expect(coach.get_by_label("Cleo, rep 1, time", exact=True)).to_be_focused()
+    # One line by a tap, one recovery for it.
+    coach.get_by_role("button", name="All on target for Cleo").click()
+    expect(coach.get_by_label("Cleo, rep 12, time", exact=True)).to_have_value("72.0")
+    coach.get_by_label("All rec for Cleo").fill("90")
+    coach.get_by_label("All rec for Cleo").press("Enter")
+    expect(coach.get_by_label("Cleo, recovery after rep 11")).to_have_value("90")
+    # Eight from a spreadsheet, one with a slip in it.
+    block = "\n".join("\t".join([str(73 + place)] * 12) for place in range(8))
+    paste(coach, "Dag, rep 1, time", block)
+    expect(coach.get_by_label("Kaia, rep 12, time", exact=True)).to_have_value("80.0")
+    # The last by name, with the recoveries.
+    coach.get_by_text("Paste a block").click()
+    coach.get_by_label("Lines of times").fill("Liv " + " ".join(["80.9/95"] * 11 + ["86.0"]))
+    coach.get_by_role("button", name="Put it into the grid").click()
+    expect(coach.get_by_label("Liv, rep 1, time", exact=True)).to_have_value("80.9")
+    expect(coach.get_by_label("Liv, recovery after rep 1", exact=True)).to_have_value("95")
+    missed = coach.locator("#line-liv .rep[data-rep='12']")
+    expect(missed).to_have_attribute("data-outcome", "missed")
+    axe(coach)
+    wait_until_sent(coach, 12 * 12 + 2 * 11)
+    coach.reload()
+    assert row(coach, "Abel")[:3] == ["70.1", "69.8", "70.2"]
+    coach.get_by_role("button", name="Log everybody").click()
+    expect(coach.get_by_role("heading", name="12 sessions logged")).to_be_visible()
+    axe(coach)
+    held = coach.locator(".outcome", has_text="Liv")
+    expect(held).to_contain_text("Hold")
+    expect(held).to_contain_text("12 was 86.0")
+    expect(coach.locator(".outcome", has_text="Abel")).to_contain_text("On to stage 2")
+    assert LoggedSession.objects.kept().count() == 12
+    stored = twelve[0].sessions.get().as_value()
+    assert [rep.time_ms for rep in stored.reps][:3] == [70_100, 69_800, 70_200]
+    coach.get_by_role("button", name="Take all of it back").click()
+    expect(coach.get_by_text("12 sessions are taken back")).to_be_visible()
+    assert LoggedSession.objects.kept().count() == 0
+    assert row(coach, "Bo") == ["71.1"] * 12, "the times stay"
+
+
+def test_a_phone_keeps_what_is_typed_without_a_network_and_logs_once_it_is_back(
+    coach: Page, evening: Practice, twelve: list[Athlete], axe: Callable[[Page], None], console: Console
+) -> None:
+    axe(coach)
+    console.expect("ERR_INTERNET_DISCONNECTED")
+    expect(coach.get_by_label("Abel, rep 1, time", exact=True)).to_be_visible()
+    coach.context.set_offline(True)
+    coach.get_by_label("Abel, rep 1, time", exact=True).click()
+    for _rep in range(12):
+        coach.keyboard.type("700")
+        coach.keyboard.press("Enter")
+    expect(coach.locator("[data-kept-line]")).to_contain_text("12 not yet sent")
+    coach.get_by_role("button", name="Log everybody").click()
+    expect(coach.get_by_text("Not everything is sent yet, so nothing is logged.")).to_be_visible()
+    assert Tap.objects.count() == 0
+    coach.context.set_offline(False)
+    wait_until_sent(coach, 12)
+    coach.get_by_role("button", name="Log everybody").click()
+    expect(coach.get_by_role("heading", name="1 session logged")).to_be_visible()
+
+
+def test_keys_move_and_slips_are_held_back(coach: Page, evening: Practice, twelve: list[Athlete]) -> None:
+    def at(label: str) -> None:
+        expect(coach.get_by_label(label, exact=True)).to_be_focused()
+
+    coach.get_by_label("Bo, rep 2, time", exact=True).focus()
+    for key, label in (
+        ("Enter", "Bo, rep 3, time"),
+        ("Shift+Enter", "Bo, rep 2, time"),
+        ("ArrowDown", "Bo, recovery after rep 2"),
+        ("ArrowDown", "Cleo, rep 2, time"),
+        ("ArrowUp", "Bo, recovery after rep 2"),
+        ("ArrowRight", "Bo, recovery after rep 3"),
+        ("ArrowLeft", "Bo, recovery after rep 2"),
+    ):
+        coach.keyboard.press(key)
+        at(label)
+    coach.get_by_role("button", name="down", exact=True).click()
+    coach.get_by_label("Bo, rep 2, time", exact=True).focus()
+    coach.keyboard.press("Enter")
+    at("Cleo, rep 2, time")
+    for text, why in (("fast", "not a time"), ("12", "faster than anybody")):
+        wrong = coach.get_by_label("Dag, rep 1, time", exact=True)
+        wrong.fill(text)
+        wrong.press("Enter")
+        expect(wrong).to_have_attribute("aria-invalid", "true")
+        expect(coach.locator("#line-dag .rep[data-rep='1'] .rep__said")).to_contain_text(why)
+    coach.get_by_role("button", name="Log everybody").click()
+    expect(coach.get_by_text("hold no time that can be read")).to_be_visible()
+    at("Dag, rep 1, time")
+    coach.get_by_label("Dag, rep 1, time", exact=True).fill("55")
+    coach.keyboard.press("Tab")
+    expect(coach.locator("#line-dag .rep[data-rep='1'] .rep__said")).to_contain_text("very fast?")
+    wait_until_sent(coach, 1)
+
+
+def test_open_questions_are_answered_in_the_grid(
+    coach: Page, evening: Practice, twelve: list[Athlete], by_ada: Actor, axe: Callable[[Page], None]
+) -> None:
+    abel, bo = twelve[:2]
+    for time_ms in (70_000, 70_700):
+        phone = Phone()
+        phone.run({abel: time_ms}, [1], rest_ms=60_000)
+        send(evening, by_ada, phone.taps)
+    phone = Phone()
+    phone.tap("go", 1_000, runners={str(bo.pk): 1})
+    phone.tap("finish", 72_300, athlete=None)
+    phone.tap("write", athlete=str(bo.pk), rep=2, time_ms=71_500, estimated=True)
+    send(evening, by_ada, phone.taps)
+    coach.reload()
+    axe(coach)
+    coach.get_by_role("button", name="Take 70.7").click()
+    expect(coach.get_by_label("Abel, rep 1, time", exact=True)).to_have_value("70.7")
+    expect(coach.get_by_role("button", name="Take 70.0")).to_have_count(0)
+    expect(coach.locator("#line-bo .rep[data-rep='2']")).to_contain_text("estimated")
+    coach.locator("#unnamed [data-who]").select_option(label="Bo")
+    coach.get_by_role("button", name="Give it").click()
+    expect(coach.get_by_label("Bo, rep 1, time", exact=True)).to_have_value("71.3")
+    expect(coach.locator("#unnamed")).to_be_hidden()
+    wait_until_sent(coach, 4 + 3 + 2)
+    runs = evening_of(evening).runs
+    assert runs[str(abel.pk)].reps[0].time_ms == 70_700
+    assert runs[str(bo.pk)].reps[0].time_ms == 71_300
+
+
+def test_the_phone_reads_times_as_the_server_does(coach: Page) -> None:
+    """Every text that the phone understands means there what it means here."""
+    planned = {target: PlannedRep(1, 400.0, "date", target, target + 1000) for target in (70_000, 96_000, 384_000)}
+    times = (*TIMES.split(), "")
+    for target, rep in planned.items():
+        distance = 1600.0 if target > 300_000 else 400.0
+        for text in times:
+            here = read_rep(text, distance, PlannedRep(1, distance, "date", target, rep.limit_ms))
+            there = coach.evaluate(
+                "([text, target]) => Quarters.reviewText.readTime(text, target) ?? null", [text, target]
+            )
+            if not here.refused:
+                assert there == here.ms, (text, target)
+    for text in RECOVERIES.split():
+        pause = read_recovery_cell(text, last=False, expected_ms=None)
+        assert coach.evaluate("text => Quarters.reviewText.readRecovery(text)", text) == pause.ms, text
+    for text in ("fast", "1:75", "-70", "12:3", "0", "1:99.1"):
+        assert read_rep(text, 400.0, planned[70_000]).refused
+        assert coach.evaluate("text => Quarters.reviewText.readTime(text, 70000) === undefined", text), text
