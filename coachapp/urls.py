@@ -29,6 +29,7 @@ from coachapp.views import (
     session_edit,
     squad,
     squad_settings,
+    stopwatch,
     taps,
     theme,
 )
@@ -99,6 +100,7 @@ track: Paths = [
     path("squads/<slug:squad>/practices/new/", practices.practice_new, name="practice-new"),
     path("squads/<slug:squad>/practices/<uuid:practice>/", practice.practice, name="practice"),
     path("squads/<slug:squad>/practices/<uuid:practice>/sheet/", practice.track_sheet, name="track-sheet"),
+    path("squads/<slug:squad>/practices/<uuid:practice>/track/", stopwatch.stopwatch, name="stopwatch"),
     path("squads/<slug:squad>/practices/<uuid:practice>/taps/", taps.taps, name="taps"),
     path("squads/<slug:squad>/practices/<uuid:practice>/hello/", taps.hello, name="taps-hello"),
     path("squads/<slug:squad>/practices/<uuid:practice>/review/", review.review, name="review"),

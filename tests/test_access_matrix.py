@@ -58,6 +58,7 @@ MATRIX: dict[str, tuple[str, dict[str, str]]] = {
     "practice-new": ("GET POST", LOG),
     "practice": ("GET POST", LOG),
     "track-sheet": ("GET", LOG),
+    "stopwatch": ("GET", LOG),
     "review": ("GET POST", LOG),
     "practice-log": ("POST", LOG),
     "practice-logged": ("GET", LOG),

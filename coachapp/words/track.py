@@ -79,6 +79,8 @@ def phone_words() -> dict[str, str]:
         "not_stored": _("Not saved here"),
         "no_store": _("This phone cannot keep the evening. Nothing has been started."),
         # a verdict
+        "hold": _("Hold"),
+        "stop": _("Stop"),
         "hold_reps": _("Hold: rep {reps}"),
         "hold_recoveries": _("Hold: rest after {reps} too long"),
         "all_in": _("All reps in"),

@@ -64,11 +64,12 @@
     return { tone: "on", text: state === "done" ? words.all_in : runner.words.on };
   }
 
-  function lastText(runner, rep) {
+  function lastText(rep, brief) {
     if (!rep) return "";
     if (rep.conflict.length) return say(words.two_times, { times: rep.conflict.map(repTime).join(" / ") });
     const time = rep.excused && rep.time_ms === null ? words.excused : repTime(rep.time_ms);
-    return say(words.last, { time: rep.estimated ? say(words.estimated, { time }) : time });
+    const told = rep.estimated ? say(words.estimated, { time }) : time;
+    return brief ? told : say(words.last, { time: told });
   }
 
   const MARKS = { date: "on_pace", goal: "at_goal", missed: "missed", fast: "fast", excused: "excused" };
@@ -91,13 +92,14 @@
     const tile = {
       item, tap, runner,
       clock: textIn(item, ".tile__clock"), rep: textIn(item, ".tile__rep"), short: textIn(item, ".tile__short"),
-      off: textIn(item, ".tile__off"), last: textIn(item, ".tile__last span"), verdict: textIn(item, ".tile__verdict"),
+      off: textIn(item, ".tile__off"), last: textIn(item, ".tile__last .tile__long"), brief: textIn(item, ".tile__last .tile__brief"),
+      count: textIn(item, ".tile__count"), verdict: textIn(item, ".tile__verdict .tile__long"), verdictBrief: textIn(item, ".tile__verdict .tile__brief"),
       verdictBox: item.querySelector(".tile__verdict"), mark: item.querySelector(".tile__mark"), said: null,
     };
     item.dataset.athlete = runner.athlete;
     item.querySelector(".tile__name").textContent = runner.name;
     item.querySelector(".tile__key").textContent = KEYS[at] || "";
-    if (groups.size > 1) item.dataset.letter = runner.letter;
+    if (groups.size > 1) item.querySelector(".tile__name").dataset.letter = runner.letter;
     item.querySelector(".tile__more").setAttribute("aria-label", say(words.more, { name: runner.name }));
     pressed(tap, (event) => tapped(runner, event));
     item.querySelector(".tile__more").addEventListener("click", () => Quarters.sheets.runner(runner.athlete));
@@ -128,12 +130,15 @@
     put(tile.rep, joins ? say(words.joins, { rep: run.rep }) + target : say(words.rep_of, { rep: run.rep, reps }) + target);
     put(tile.short, `${run.rep}/${reps}${plan ? ` · ${repTime(plan.target_ms)}` : ""}`);
     const recovery = rested ? say(words.recovery, { time: seconds(rested.recovery_ms) }) : "";
-    put(tile.last, [lastText(runner, last), recovery].filter(Boolean).join(" · "));
+    put(tile.count, `${run.rep}/${reps}`);
+    put(tile.last, [lastText(last, false), recovery].filter(Boolean).join(" · "));
+    put(tile.brief, [lastText(last, true), recovery].filter(Boolean).join(" · "));
     const outcome = last ? Quarters.outcome(runner, last) : "";
     set(tile.mark, "data-outcome", outcome);
     tile.mark.hidden = !outcome;
     const verdict = verdictOf(runner, run);
     put(tile.verdict, verdict.text);
+    put(tile.verdictBrief, verdict.tone === "hold" ? words.hold : verdict.tone === "stop" ? words.stop : verdict.text);
     set(tile.verdictBox, "data-tone", verdict.tone);
     const spoken = outcome ? `, ${tile.last.data} ${words[MARKS[outcome]]}` : "";
     set(tile.tap, "aria-label", `${label(runner, run)}${spoken} ${verdict.text}`);
@@ -423,12 +428,12 @@
   function fit() {
     const list = byId("tiles");
     const { clientWidth: width, clientHeight: height } = list;
-    const least = tiles.size > 12 ? 112 : 150;
+    const least = tiles.size > 12 ? 104 : 150;
     let best = { columns: 1, score: -Infinity };
     for (let columns = 1; columns <= Math.min(tiles.size, 8); columns += 1) {
       const wide = (width - 8 * (columns - 1)) / columns;
       const high = height / Math.ceil(tiles.size / columns) - 8;
-      const odd = Math.abs(Math.log(wide / high / 2.5)) + (wide < least ? 9 : 0) + (high < 52 ? (52 - high) / 4 : 0);
+      const odd = Math.abs(Math.log(wide / high / 2.5)) + (wide < least ? 9 : 0) + (high < 46 ? (46 - high) / 4 : 0);
       if (-odd > best.score) best = { columns, score: -odd };
     }
     list.style.setProperty("--columns", best.columns);
@@ -475,6 +480,7 @@
     byId("groups").replaceChildren(...[...groups.values()].map((group) => group.item));
     byId("tiles").replaceChildren(...[...tiles.values()].map((tile) => tile.item));
     byId("groups").dataset.n = groups.size;
+    byId("tiles").toggleAttribute("data-many", tiles.size > 12);
     byId("line").text = byId("line-text").appendChild(document.createTextNode(""));
     look.clock = byId("evening-clock").appendChild(document.createTextNode(""));
     fit();
@@ -536,7 +542,7 @@
   }
 
   Quarters.board = {
-    board, words, evening, runners, groups, say, repTime, planned, ownSince, nameOf, describe, undoable, undo, putBack, act, go,
+    board, words, evening, runners, groups, say, repTime, verdictOf, planned, ownSince, nameOf, describe, undoable, undo, putBack, act, go,
     paintGroup, refresh, start,
   };
 })();

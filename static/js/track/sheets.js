@@ -82,6 +82,9 @@
     const all = Array.from({ length: reps }, (_none, at) => at + 1);
     const current = run.state === "resting" ? run.rep - 1 : run.rep;
     byId("runner-state").textContent = say(words.rep_of, { rep: run.rep, reps });
+    const verdict = track.verdictOf(runner, run);
+    byId("runner-verdict").textContent = verdict.text;
+    byId("runner-verdict").dataset.tone = verdict.tone;
     showMove(runner);
     const missing = open(run);
     fold("missed").hidden = !missing.length;
