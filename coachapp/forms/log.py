@@ -23,16 +23,14 @@ from coachapp.forms.log_fields import (
     time_field,
     typed_rows,
 )
-from coachapp.forms.questions import Question, doubtful, odd
+from coachapp.forms.log_paste import paste_questions
+from coachapp.forms.questions import Question, odd
 from coachapp.forms.sheet import MOST_ROWS, Sheet
 from coachapp.training.limits import check_copied, check_date
 from coachapp.training.reason import Reason
 from coachapp.training.session import FlushRep, Rep, Session
 from coachapp.training.workout import PlannedRep
-from coachapp.words import figures, say
-
-#: From so many equal doubts on, a pasted text is asked about once and not rep by rep.
-TOGETHER = 3
+from coachapp.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,29 +300,12 @@ class SessionForm(forms.Form):
             code, _colon, ms = str(self.data.get(f"doubt_{number}", "")).partition(":")
             if code and ms == str(self._ms(f"time_{number}")):
                 open_doubts.setdefault(code, []).append(number)
-        for code, numbers in open_doubts.items():
-            if len(numbers) >= TOGETHER:
-                text = _("%(reps)s: %(doubt)s.") % {
-                    "reps": figures.sentence(figures.reps_named(numbers)),
-                    "doubt": doubtful(code),
-                }
-                self._ask(Question(f"paste_{_word(code)}", text + " " + _("Were they read right?"), code[:20]))
-                continue
-            for number in numbers:
-                if f"time_{number}" not in self.questions:
-                    typed_ms = self._ms(f"time_{number}") or 0
-                    text = _("Rep %(rep)d was read as %(time)s: %(doubt)s. Is that right?") % {
-                        "rep": number,
-                        "time": figures.rep_time(typed_ms),
-                        "doubt": doubtful(code),
-                    }
-                    self._ask(Question(f"time_{number}", text, str(typed_ms)))
+        times = {number: self._ms(f"time_{number}") or 0 for number in range(1, self.row_count + 1)}
+        for question in paste_questions(open_doubts, times):
+            if question.field not in self.questions:
+                self._ask(question)
 
 
 def _extra(name: str, planned: int) -> bool:
     kind, _underscore, number = name.partition("_")
     return kind == "time" and int(number) > planned
-
-
-def _word(code: str) -> str:
-    return "".join(letter for letter in code if letter.isalnum() or letter == "_")[:20]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -10,9 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coachapp.forms.log_fields import recovery_text, time_text
+from coachapp.forms.questions import Question, doubtful
 from coachapp.forms.sheet import MOST_ROWS
 from coachapp.training.pasted_session import PastedRep, PastedSession, read_session_line
 from coachapp.words import figures
+
+#: From so many equal doubts on, a pasted text is asked about once and not rep by rep.
+TOGETHER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +65,24 @@ def _notes(pasted: PastedSession, found: int, planned: int) -> Iterator[str]:
         yield _("Passed over: %(words)s.") % {"words": ", ".join(pasted.unread)[:200]}
     if "long_text" in pasted.problems:
         yield _("The text was too long; only its beginning was read.")
+
+
+def paste_questions(doubts: Mapping[str, Sequence[int]], times_ms: Mapping[int, int]) -> Iterator[Question]:
+    """Yield what a pasted text left unclear: rep by rep, or once where many reps share one doubt."""
+    for code, numbers in doubts.items():
+        if len(numbers) >= TOGETHER:
+            said = {"reps": figures.sentence(figures.reps_named(numbers)), "doubt": doubtful(code)}
+            text = _("%(reps)s: %(doubt)s.") % said + " " + _("Were they read right?")
+            yield Question(f"paste_{_word(code)}", text, code[:20])
+            continue
+        for number in numbers:
+            text = _("Rep %(rep)d was read as %(time)s: %(doubt)s. Is that right?") % {
+                "rep": number,
+                "time": figures.rep_time(times_ms[number]),
+                "doubt": doubtful(code),
+            }
+            yield Question(f"time_{number}", text, str(times_ms[number]))
+
+
+def _word(code: str) -> str:
+    return "".join(letter for letter in code if letter.isalnum() or letter == "_")[:20]
