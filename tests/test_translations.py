@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import Resolver404, URLPattern, get_resolver, resolve, reverse
 from django.utils import timezone, translation
 
-from coachapp.models import AgreedGoal, Athlete, GivenOverrule, LoggedSession, RecordedMark, Squad, User
+from coachapp.models import AgreedGoal, Athlete, GivenOverrule, LoggedSession, Practice, RecordedMark, Squad, User
 from coachapp.services import link
 from coachapp.services.actor import MACHINE
 from coachapp.services.demo import Demo, load_demo
@@ -35,6 +35,14 @@ SAME_EVERYWHERE = {
 # Pages that a GET does not reach by a link; each is read by address here or needs a state of its own.
 NOT_LINKED = {
     "livez": "for machines",
+    "service-worker": "for machines",
+    "web-manifest": "for machines",
+    "offline": "shown by the phone's own worker",
+    "practice-logged": "after an evening was logged",
+    "taps": "JSON, for phones at the track",
+    "taps-hello": "JSON, for phones at the track",
+    "practice-log": "POST only",
+    "practice-undo": "POST only",
     "demo-coach": "POST only",
     "demo-athlete": "POST only",
     "theme": "POST only",
@@ -155,7 +163,7 @@ def own_words() -> list[str]:
         (Squad, "name"), (User, "name"), (User, "email"), (Athlete, "name"), (Athlete, "target_race_name"),
         (LoggedSession, "note"), (LoggedSession, "conditions"), (LoggedSession, "void_reason"),
         (LoggedSession, "reps__excused"), (LoggedSession, "reps__recovery_excused"), (RecordedMark, "note"),
-        (GivenOverrule, "reason"),
+        (GivenOverrule, "reason"), (Practice, "place"),
     ]  # fmt: skip
     found = {str(value) for model, column in columns for value in model.objects.values_list(column, flat=True) if value}
     found |= {word for name in Athlete.objects.values_list("name", flat=True) for word in name.split()}

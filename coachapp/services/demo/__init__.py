@@ -1,4 +1,4 @@
-"""A squad to look at: twelve invented athletes at different places of the march, and their season."""
+"""A squad to look at: twelve invented athletes at different places of the march, their season, and tonight's practice."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from coachapp.services.demo.people import COACH_NAME, PEOPLE, SQUAD_NAME, Outing
 from coachapp.services.demo.running import run
 from coachapp.services.mark import confirm_mark, propose_mark
 from coachapp.services.overrule import overrule
+from coachapp.services.practice import candidates, plan_practice
 from coachapp.services.squad import start_squad
 from coachapp.services.standing import standing_of
 from coachapp.training.pace import Mark, Pace
@@ -25,6 +26,8 @@ from coachapp.training.pace import Mark, Pace
 COACH_EMAIL = "coach@localhost"
 #: Sessions and results are written down in the evening.
 EVENING = time(19, 30, tzinfo=UTC)
+#: Where the squad of the demo meets tonight.
+PLACE = "The oval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ def _load(on: date, each: Callable[[str], None]) -> Demo:
     for person in PEOPLE:
         people.append(_add(squad, by, person, on))
         each(person.name)
+    due = [each_due.athlete.pk for each_due in candidates(squad, on=on) if each_due.ticked]
+    plan_practice(squad=squad, by=by, on=on, athletes=due, place=PLACE)
     return Demo(squad, coach, people[0], fresh=True)
 
 
