@@ -34,13 +34,14 @@ def take_heading(plain: str) -> Heading:
 
 _SETS = re.compile(r"\d+ ?[x×*] ?\( ?\d+ ?[x×*]")
 _HEADING = re.compile(r"\b(\d{1,2}) ?[x×*] ?(\d{3,5})(?: ?(?:m|metres|meters)\b)?(?: ?@ ?[\d:.]+)?")
+_EFFORT = re.compile(r"\b(?:rpe|effort)\b ?[:=]? ?\d{1,2}(?:[.,]5)?(?: ?(?:/|of) ?10)?")
 _DATE = re.compile(r"\b\d{4}-\d\d?-\d\d?\b|\b\d\d?[./]\d\d?[./]\d{4}\b")
 _FLUSH = re.compile(r"\b(?:aerobic )?flush.*", re.DOTALL)
 _CYCLE = re.compile(
     rf"(?:\b(?:off|on|cycle|every)\b ?:? ?)?\b({TIME}) ?cycle\b|\b(?:cycle|on|every)\b ?[:=]? ?({TIME})"
 )
 _REST = re.compile(
-    r"\b(?:off|rec(?:over(?:y|ies))?|rest|all|jog in|r)\b ?[:=-]? ?"
+    r"(?:\b(?:off|rec(?:over(?:y|ies))?|rest|all|jog in|r)\b|\bw/) ?[:=-]? ?"
     rf"({TIME}(?: ?- ?{TIME})?)(?: ?(?:jog|walk|rest|rec)\b)?"
 )
 _REST_BEHIND = re.compile(rf"\b({TIME}(?:-{TIME})?) ?(?:rec(?:over(?:y|ies))?|rest|between|jog|off)\b")
@@ -61,7 +62,7 @@ def _points(plain: str) -> str:
 
 def _without_heading(plain: str, page: Heading) -> str:
     """The text without count, distance, labels and cycle."""
-    for pattern in (_FLUSH, _DATE):
+    for pattern in (_FLUSH, _DATE, _EFFORT):
         page.unread += [" ".join(match[0].split()) for match in pattern.finditer(plain)]
         plain = pattern.sub(" ", plain)
     if _SETS.search(plain):

@@ -167,7 +167,7 @@ def _reps(logged: LoggedSession, running: Running | None) -> Iterator[Context]:
             "limit": figures.limit(cell.planned.limit_ms) if cell else "",
             "goal": cell is not None and cell.planned.pace == "goal",
             "outcome": outcome_of(cell) if cell else "none",
-            "said": _said(cell) if cell else _("beyond the plan"),
+            "said": _said(cell) if cell else _("beyond the plan") if cells else "",
             "recovery": figures.recovery(rep.recovery_ms) if rep and rep.recovery_ms is not None else "",
             "recovery_said": _recovery_said(cell.recovery_outcome) if cell else "",
             "recovery_long": cell is not None and cell.recovery_outcome == "long",

@@ -130,6 +130,8 @@
     fill(initial);
     newId();
     note.hidden = true;
+    // Rows that only the draft needed go with it.
+    if (new URL(location.href).searchParams.has("rows")) { forget(key); location.replace(location.pathname); return; }
     judgeAgain();
   });
 

@@ -248,3 +248,19 @@ def test_a_long_hostile_text_is_quick(piece: str) -> None:
     start = time.perf_counter()
     read_session_line(piece * 10_000, 12)
     assert time.perf_counter() - start < 2
+
+
+def test_an_effort_behind_the_times_is_no_rep() -> None:
+    pasted = read_session_line("71/72/70.5/71 rpe 8 windy", 4)
+    assert [rep.time_ms for rep in pasted.reps] == [71_000, 72_000, 70_500, 71_000]
+    assert pasted.extra == ()
+    assert "rpe 8" in pasted.unread
+
+
+def test_w_is_with_a_rest() -> None:
+    pasted = read_session_line("3x400 w/ 90s: 73.1 73.2 73.0", 3)
+    assert [(rep.time_ms, rep.recovery_ms) for rep in pasted.reps] == [
+        (73_100, 90_000),
+        (73_200, 90_000),
+        (73_000, None),
+    ]
