@@ -259,20 +259,25 @@ def _called(name: str, lines: Sequence[GridLine]) -> GridLine | None:
 
 
 def time_text(ms: int | None, limit_ms: int | None) -> str:
-    """A time as a cell shows it: to the tenth, more closely where the tenth would hide a miss."""
+    """A time as a cell shows it: to the tenth, to the hundredth where the tenth would hide a miss."""
     if ms is None:
         return ""
-    tenths = (ms + 50) // 100 * 100
-    if limit_ms is not None and tenths <= limit_ms < ms:
-        return f"{ms / 1000:.3f}".rstrip("0") if ms < 120_000 else f"{ms // 60_000}:{ms % 60_000 / 1000:06.3f}"
+    if limit_ms is not None and (ms + 50) // 100 * 100 <= limit_ms < ms:
+        return _hundredths(ms)
     return write_rep(ms)
 
 
 def recovery_text(ms: int | None, limit_ms: int | None) -> str:
-    """A recovery as a cell shows it: to the second, more closely where the second would hide that it was too long."""
+    """A recovery as a cell shows it: to the second, closer where the second would hide that it was too long."""
     if ms is None:
         return ""
     seconds = (ms + 500) // 1000
     if limit_ms is not None and seconds * 1000 <= limit_ms < ms:
-        return f"{ms / 1000:.3f}".rstrip("0")
+        return _hundredths(ms)
     return str(seconds) if seconds < 100 else f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def _hundredths(ms: int) -> str:
+    """Rounded up, so that what is over a limit looks so."""
+    seconds, part = divmod(-(-ms // 10), 100)
+    return f"{seconds}.{part:02d}" if seconds < 120 else f"{seconds // 60}:{seconds % 60:02d}.{part:02d}"

@@ -36,7 +36,7 @@ def groups_of(lines: Sequence[Line], costs: Costs) -> list[Context]:
     """Return the groups of an evening in order, each with its athletes as the pages show them."""
     here = [line for line in lines if line.here]
     numbers = sorted({line.row.group for line in here})
-    open_numbers = [*numbers, next_free(numbers)] if len(here) > 1 else numbers
+    open_numbers = sorted([*numbers, next_free(numbers)]) if len(here) > 1 else numbers
     made = []
     for number, members in groupby(here, key=lambda line: line.row.group):
         runners = list(members)

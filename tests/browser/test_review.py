@@ -5,6 +5,7 @@ The phone keeps every cell by itself; nothing is asked of the network until the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -249,3 +250,29 @@ def test_the_phone_reads_times_as_the_server_does(coach: Page) -> None:
     for text in ("fast", "1:75", "-70", "12:3", "0", "1:99.1"):
         assert read_rep(text, 400.0, planned[70_000]).refused
         assert coach.evaluate("text => Quarters.reviewText.readTime(text, 70000) === undefined", text), text
+
+
+@pytest.mark.browser_context_args(viewport=DESKTOP)
+def test_twelve_athletes_fit_on_one_sheet_of_paper(coach: Page, evening: Practice, axe: Callable[[Page], None]) -> None:
+    coach.goto(reverse("track-sheet", args=[evening.squad.slug, evening.pk]))
+    axe(coach)
+    sheets = re.findall(rb"/Type\s*/Page\b", coach.pdf(prefer_css_page_size=True))
+    assert len(sheets) == 1
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_an_evening_fits_every_screen_and_a_tap_changes_a_group(
+    coach: Page, evening: Practice, width: int, axe: Callable[[Page], None]
+) -> None:
+    coach.set_viewport_size({"width": width, "height": 844})
+    for name in ("practices", "practice-new", "practice", "track-sheet", "review"):
+        args = [evening.squad.slug] + ([] if name.startswith("practice") and name != "practice" else [evening.pk])
+        coach.goto(reverse(name, args=args))
+        axe(coach)
+        assert coach.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+    coach.goto(reverse("practice", args=[evening.squad.slug, evening.pk]))
+    coach.get_by_role("button", name="Move Liv to A").click()
+    expect(coach.locator("[aria-labelledby=group-A] #runner-liv")).to_contain_text("the others run")
+    expect(coach.get_by_role("status").filter(has_text="Liv runs in group A.")).to_be_attached()
+    expect(coach.get_by_role("button", name="Move Liv to A")).to_be_focused()
+    axe(coach)

@@ -69,15 +69,19 @@
     return Math.round(2 * Number(plain));
   }
 
-  /* To the tenth, more closely where the tenth would hide a miss. */
+  /* Rounded up, so that what is over a limit looks so. */
+  function hundredths(ms) {
+    const all = Math.ceil(ms / 10);
+    const seconds = Math.floor(all / 100);
+    const rest = "." + String(all % 100).padStart(2, "0");
+    return seconds < 120 ? seconds + rest : Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0") + rest;
+  }
+
+  /* To the tenth, to the hundredth where the tenth would hide a miss. */
   function timeText(ms, limitMs) {
     if (ms === null || ms === undefined) return "";
     const tenths = Math.floor((ms + 50) / 100);
-    if (limitMs && tenths * 100 <= limitMs && ms > limitMs) {
-      const rest = ms < 120000 ? (ms / 1000).toFixed(3).replace(/0+$/, "")
-        : Math.floor(ms / 60000) + ":" + ((ms % 60000) / 1000).toFixed(3).padStart(6, "0");
-      return rest;
-    }
+    if (limitMs && tenths * 100 <= limitMs && ms > limitMs) return hundredths(ms);
     const seconds = Math.floor(tenths / 10);
     if (seconds < 120) return seconds + "." + (tenths % 10);
     return Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0") + "." + (tenths % 10);
@@ -86,7 +90,7 @@
   function recoveryText(ms, limitMs) {
     if (ms === null || ms === undefined) return "";
     const seconds = Math.floor((ms + 500) / 1000);
-    if (limitMs && seconds * 1000 <= limitMs && ms > limitMs) return (ms / 1000).toFixed(3).replace(/0+$/, "");
+    if (limitMs && seconds * 1000 <= limitMs && ms > limitMs) return hundredths(ms);
     return seconds < 100 ? String(seconds) : Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0");
   }
 
