@@ -58,8 +58,10 @@ class Proxy:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.closed()
+        self._wait_for(self._finish)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=5)
+        self._loop.close()
 
     @property
     def url(self) -> str:
@@ -110,6 +112,12 @@ class Proxy:
         for writer in list(self._writers):
             writer.transport.abort()
 
+    async def _finish(self) -> None:
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         asked = [b""]
         try:
@@ -119,14 +127,19 @@ class Proxy:
             return
         both = {writer, up_writer}
         self._writers |= both
+        ways = [
+            asyncio.ensure_future(way)
+            for way in (self._ask(reader, up_writer, asked), self._answer(up_reader, writer, asked))
+        ]
         try:
-            await asyncio.gather(self._ask(reader, up_writer, asked), self._answer(up_reader, writer, asked))
-        except OSError:
-            pass
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._writers -= both
             for one in both:
                 one.transport.abort()
+            for way in ways:
+                way.cancel()
+            await asyncio.gather(*ways, return_exceptions=True)
 
     async def _ask(self, reader: asyncio.StreamReader, up: asyncio.StreamWriter, asked: list[bytes]) -> None:
         while data := await reader.read(CHUNK):
@@ -134,7 +147,6 @@ class Proxy:
                 asked[0] = data.partition(b"\r\n")[0]
             up.write(data)
             await up.drain()
-        up.write_eof()
 
     def _count(self, fault: Fault) -> None:
         self.done += 1
@@ -153,7 +165,6 @@ class Proxy:
                     raise ConnectionAbortedError
             writer.write(data)
             await writer.drain()
-        raise ConnectionAbortedError
 
 
 def _cut(data: bytes, size: int) -> int:

@@ -37,7 +37,9 @@
       return;
     }
     try {
-      await navigator.serviceWorker.register(told.worker, { scope: "/" });
+      // One that is there is looked after by the browser, at each visit; asked again offline it would only complain.
+      const there = await navigator.serviceWorker.getRegistration("/");
+      if (!there) await navigator.serviceWorker.register(told.worker, { scope: "/" });
       keepPages((await navigator.serviceWorker.ready).active);
     } catch {
       // Offline, the one that brought this page still stands.

@@ -13,6 +13,7 @@
    .taps(practice) -> Promise<[tap]>    of the owner, by device and seq, each with its state: new stored conflict refused
    .unsent(owner)  .refused(owner)  .counts(owner) -> {count, other, refused, unkept}
    .mark([{id, result, why}])           what the server said
+   .seen(seq)                           the server has this number of this phone already: count on from there
    .again(ids)  .aside(ids)             a refused one: send it once more; or stop showing it (it is still kept)
    .asText(practice, names)             everything as lines that a person can read and a program can too
    .get(key)  .set(key, value)          small things that a page wants to find again
@@ -174,6 +175,11 @@
     };
   }
 
+  /* The server has a tap of this number: a phone that lost its store goes on counting from there. */
+  function seen(seq) {
+    known.seq = Math.max(known.seq, seq);
+  }
+
   async function keep(tap) {
     const kept = await within(["taps", "meta"], async (tx) => {
       const taps = tx.objectStore("taps");
@@ -327,6 +333,6 @@
   }
 
   Quarters.store = {
-    open, ready, make, put, taps, unsent, refused, counts, mark, again, aside, asText, wire, get, set, uuid7,
+    open, ready, make, put, taps, unsent, refused, counts, mark, again, aside, asText, wire, seen, get, set, uuid7,
   };
 })();

@@ -112,6 +112,10 @@
       return post(taps, true);
     }
     if (response.status === 400 || response.status === 413) return null;
+    if (response.status === 409) {
+      csrf = "";
+      await hello(addressFor("hello", taps[0]));
+    }
     if (!response.ok) throw stopFor(response);
     const said = json(text);
     if (!Array.isArray(said.results)) throw new Stop("server");
@@ -271,6 +275,7 @@
     await store.open(page);
     await report();
     document.addEventListener("quarters:saved", saved);
+    document.addEventListener("quarters:unkept", saved);
     document.addEventListener("quarters:elsewhere", () => report());
     window.addEventListener("online", fresh);
     window.addEventListener("pageshow", (event) => { if (event.persisted) fresh(); });
