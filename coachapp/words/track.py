@@ -14,8 +14,11 @@ from coachapp.words import figures
 
 def phone_words() -> dict[str, str]:
     """Return every sentence of the stopwatch; what stands in braces is filled in on the phone."""
+    return _tile() | _group() | _line() | _done() | _state()
+
+
+def _tile() -> dict[str, str]:
     return {
-        # a tile
         "rep_of": _("Rep {rep} of {reps}"),
         "target": _("target {time}"),
         "last": _("last {time}"),
@@ -38,7 +41,11 @@ def phone_words() -> dict[str, str]:
         "on_pace": _("on pace"),
         "at_goal": _("at goal pace"),
         "fast": _("faster than asked"),
-        # a group
+    }
+
+
+def _group() -> dict[str, str]:
+    return {
         "group": _("Group {letter}"),
         "start": _("Start rep {rep}"),
         "in": _("{in} of {all} in"),
@@ -47,7 +54,11 @@ def phone_words() -> dict[str, str]:
         "over": _("+{time}"),
         "from_last": _("the last one in"),
         "from_first": _("the first one in"),
-        # the line below
+    }
+
+
+def _line() -> dict[str, str]:
+    return {
         "hint": _("Tap a runner at the line"),
         "hint_start": _("Tap a group to send it off, or a runner to start alone"),
         "unnamed": _("{n} to name: {times}"),
@@ -55,7 +66,12 @@ def phone_words() -> dict[str, str]:
         "who": _("Who came in at {time}? ({n} left)"),
         "later": _("Later"),
         "not_running": _("{name} is not running"),
-        # what was done
+    }
+
+
+def _done() -> dict[str, str]:
+    """Say what a tap did, for the list of the last ones."""
+    return {
         "nothing": _("Nothing to undo"),
         "undo": _("Undo"),
         "put_back": _("Put back"),
@@ -72,13 +88,17 @@ def phone_words() -> dict[str, str]:
         "did_arrive": _("{name} joins at rep {rep}"),
         "did_flush": _("{name} flush {number}"),
         "did_other": _("{name}: noted"),
-        # saved
+    }
+
+
+def _state() -> dict[str, str]:
+    """Say what is kept, and how the session stands."""
+    return {
         "saved": _("Saved on this phone"),
         "unsent": _("{n} not yet sent"),
         "unkept": _("{n} not saved!"),
         "not_stored": _("Not saved here"),
         "no_store": _("This phone cannot keep the evening. Nothing has been started."),
-        # a verdict
         "hold": _("Hold"),
         "stop": _("Stop"),
         "hold_reps": _("Hold: rep {reps}"),

@@ -543,6 +543,6 @@
 
   Quarters.board = {
     board, words, evening, runners, groups, say, repTime, verdictOf, planned, ownSince, nameOf, describe, undoable, undo, putBack, act, go,
-    paintGroup, refresh, start,
+    refresh, start,
   };
 })();

@@ -289,7 +289,7 @@
       select.addEventListener("change", () => {
         group.anchor = select.value;
         store.set(key, select.value).catch(() => {});
-        track.paintGroup(group);
+        track.refresh(new Set(group.members.map(({ athlete }) => athlete)));
       });
       label.append(group.name, select);
       byId("anchors").append(label);
