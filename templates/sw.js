@@ -166,7 +166,7 @@ self.addEventListener("fetch", (event) => {
   }
 });
 
-/* A page asks to have its evening kept; it is told which addresses are. */
+/* A page asks to have its evening kept; it is told which addresses are, now or from before. */
 async function keepAll(addresses) {
   const done = [];
   for (const address of addresses) {
@@ -174,8 +174,9 @@ async function keepAll(addresses) {
     if (url.origin !== location.origin || !PRACTICE.test(url.pathname)) continue;
     try {
       const response = await fetch(url.href, { credentials: "same-origin", redirect: "manual", cache: "no-store" });
-      if (await keep(url.href, response)) done.push(address);
+      await keep(url.href, response);
     } catch { /* no network: what is kept stays */ }
+    if (await kept(url)) done.push(address);
   }
   return done;
 }

@@ -24,9 +24,7 @@
     const addresses = (told.keep || "").split(" ").filter(Boolean);
     if (!addresses.length) return;
     navigator.serviceWorker.addEventListener("message", ({ data }) => {
-      if (data && data.type === "kept" && data.addresses.length === data.of) say("");
-      // Offline, a page that came from the phone is the proof that it is there.
-      else if (data && data.type === "kept") say(performance.getEntriesByType("navigation")[0]?.workerStart && !navigator.onLine ? "" : "partly");
+      if (data && data.type === "kept") say(data.addresses.length === data.of ? "" : "partly");
     });
     worker.postMessage({ type: "keep", addresses });
   }

@@ -1,0 +1,422 @@
+"""An evening without a network, in a real browser behind a network that is really cut.
+
+The trials of tests/ordeal/ in short, and what one coach must never see of another's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from pytest_django.live_server_helper import LiveServer
+
+from coachapp.models import Athlete, Coaching, Practice, Squad, Tap, User
+from coachapp.services.actor import Actor
+from coachapp.services.practice import plan_practice
+from coachapp.views import offline
+from tests.browser.conftest import Console
+from tests.cast import browser_of, make_athlete
+from tests.ordeal import phone, trials
+from tests.ordeal.chromium import OwnChromium
+from tests.proxy import Proxy
+
+NAMES = ("Ben", "Bea", "Bo", "Bill", "Bess", "Babs")
+
+
+@dataclass
+class Evening:
+    """A practice of six in two groups, and the network before it."""
+
+    practice: Practice
+    athletes: list[str]
+    proxy: Proxy
+
+    @property
+    def path(self) -> str:
+        return f"/squads/riverside/practices/{self.practice.pk}/"
+
+    @property
+    def url(self) -> str:
+        return self.proxy.url + self.path
+
+    @property
+    def groups(self) -> list[list[str]]:
+        return [self.athletes[:3], self.athletes[3:]]
+
+
+@pytest.fixture
+def proxy(live_server: LiveServer) -> Iterator[Proxy]:
+    parts = urlsplit(live_server.url)
+    with Proxy(str(parts.hostname), int(parts.port or 0)) as made:
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def _cut(console: Console) -> Iterator[None]:
+    """A network that is cut is told on the console by Chromium itself, as often as it likes."""
+    yield
+    told = ("net::ERR_", "fetching the script", "The script does not have a MIME type")
+    console.heard[:] = [line for line in console.heard if not any(part in line for part in told)]
+
+
+@pytest.fixture
+def evening(riverside: Squad, ada: User, proxy: Proxy) -> Evening:
+    athletes = [make_athlete(riverside, name) for name in NAMES]
+    return plan(riverside, ada, athletes, proxy)
+
+
+def plan(squad: Squad, coach: User, athletes: list[Athlete], proxy: Proxy) -> Evening:
+    today = squad.today(timezone.now())
+    planned = plan_practice(squad=squad, by=Actor.coach(coach), on=today, athletes=[one.pk for one in athletes])
+    return Evening(planned, [str(one.pk) for one in athletes], proxy)
+
+
+def sign_in(context: BrowserContext, user: User, proxy: Proxy) -> None:
+    """Put the user's session into the browser, as signing in does."""
+    cookie = browser_of(user).cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": cookie, "url": proxy.url}])
+
+
+@pytest.fixture
+def coach(page: Page, ada: User, evening: Evening) -> Page:
+    """Ada's phone at home, with the evening opened once."""
+    sign_in(page.context, ada, evening.proxy)
+    page.goto(evening.url)
+    phone.begun(page)
+    phone.ready(page)
+    return page
+
+
+def note(page: Page, evening: Evening, text: str, athlete: str = "") -> str:
+    return phone.put(page, "note", None, {"athlete": athlete or evening.athletes[0], "text": text})
+
+
+def of(evening: Evening) -> list[Tap]:
+    return list(Tap.objects.filter(practice=evening.practice).order_by("seq"))
+
+
+# --- nothing is lost, nothing is doubled -----------------------------------------------------------
+
+
+def test_a_whole_evening_without_a_network_and_reloaded_on_the_way(coach: Page, evening: Evening) -> None:
+    counted = trials.offline_evening(coach, evening.proxy, evening.practice, evening.groups, seed=3)
+    assert (counted.found, counted.doubled) == (72, 0), counted.line()
+
+
+def test_answers_that_never_arrive_double_nothing(coach: Page, evening: Evening) -> None:
+    counted = trials.broken_answers(coach, evening.proxy, evening.practice, evening.athletes[0], syncs=25, seed=5)
+    assert counted.faults >= 15
+    assert (counted.found, counted.lost, counted.doubled) == (25, 0, 0), counted.line()
+
+
+def test_the_same_count_finds_doubles_where_the_server_makes_the_ids(coach: Page, evening: Evening) -> None:
+    counted = trials.broken_answers(
+        coach, evening.proxy, evening.practice, evening.athletes[0], syncs=25, seed=5, control=True
+    )
+    assert counted.doubled >= 5, counted.line()
+
+
+def test_a_browser_killed_in_the_middle_loses_no_saved_tap(
+    browser_type_launch_args: dict[str, Any], playwright: Playwright, evening: Evening, ada: User, tmp_path: Path
+) -> None:
+    with OwnChromium(playwright, tmp_path / "profile", browser_type_launch_args) as chromium:
+        page = chromium.start()
+        sign_in(chromium.context, ada, evening.proxy)
+        page.goto(evening.url)
+        phone.ready(page)
+        evening.proxy.closed()
+        chromium.kill()
+        counted = trials.killed_browsers(
+            chromium,
+            evening.proxy,
+            evening.practice,
+            evening.url,
+            evening.athletes[0],
+            sign_in=lambda: sign_in(chromium.context, ada, evening.proxy),
+            kills=3,
+            seed=11,
+        )
+    assert counted.wanted >= 20, counted.line()
+    assert (counted.lost, counted.doubled, counted.faults) == (0, 0, 3), counted.line()
+
+
+def test_two_tabs_send_one_after_the_other(coach: Page, evening: Evening) -> None:
+    other = coach.context.new_page()
+    other.goto(evening.url)
+    phone.begun(other)
+    evening.proxy.delay(0.3, "POST", "/taps/")
+    for number in range(10):
+        note(coach, evening, f"one {number}")
+        note(other, evening, f"other {number}")
+    for tab in (coach, other):
+        tab.evaluate("void Quarters.sync.now()")
+    phone.send_all(coach)
+    phone.send_all(other)
+    taps = of(evening)
+    assert len(taps) == 20
+    assert phone.doubled(evening.practice) == 0
+    assert len({(tap.device, tap.seq) for tap in taps}) == 20, "each tap has a place of its own"
+    assert len({tap.device for tap in taps}) == 1, "two tabs are one phone"
+
+
+def test_a_clock_that_is_wrong_by_a_day_changes_no_time(coach: Page, evening: Evening) -> None:
+    coach.clock.install(time=timezone.now() - timedelta(days=1))
+    coach.reload()
+    phone.begun(coach)
+    phone.rep(coach, 1, 10_000, evening.groups, 75_000)
+    coach.clock.set_system_time(timezone.now() + timedelta(days=1))
+    phone.rep(coach, 2, 200_000, evening.groups, 75_000)
+    coach.clock.run_for(1000)
+    phone.send_all(coach)
+    assert trials.timed_reps(evening.practice) == 12
+    assert len(of(evening)) == 16
+
+
+def test_one_bad_tap_does_not_hold_up_the_rest(coach: Page, evening: Evening, cato: Athlete) -> None:
+    evening.proxy.closed()
+    for number in range(50):
+        if number == 7:
+            note(coach, evening, "a runner of another squad", athlete=str(cato.pk))
+        else:
+            note(coach, evening, f"fine {number}")
+    evening.proxy.open()
+    said = phone.send(coach)
+    assert (said["count"], said["refused"]) == (0, 1)
+    assert len(of(evening)) == 49
+    kept = coach.locator("[data-kept]")
+    expect(kept).to_contain_text("1 could not be taken over")
+    kept.get_by_text("1 could not be taken over").click()
+    expect(kept).to_contain_text("the athlete is not on the list of this practice")
+    kept.get_by_role("button", name="Copy everything as text").click()
+    expect(kept.locator("textarea")).to_have_value(re.compile("a runner of another squad"))
+    kept.get_by_role("button", name="Set them aside").click()
+    expect(kept.get_by_text("could not be taken over")).to_be_hidden()
+    assert len(phone.on_the_phone(coach, evening.practice)) == 50, "set aside is not thrown away"
+
+
+# --- who may send and see --------------------------------------------------------------------------
+
+
+def test_signed_out_on_the_way_everything_waits_for_the_next_sign_in(
+    coach: Page, evening: Evening, ada: User, console: Console
+) -> None:
+    console.expect("401")
+    Session.objects.all().delete()
+    note(coach, evening, "one")
+    said = phone.send(coach)
+    assert (said["count"], said["state"]) == (1, "signed-out")
+    expect(coach.locator("[data-kept]")).to_contain_text(
+        "1 not yet sent (you are signed out: sign in, and they are sent)"
+    )
+    expect(coach.locator("[data-kept]").get_by_role("link", name="Sign in")).to_be_visible()
+    sign_in(coach.context, ada, evening.proxy)
+    phone.send_all(coach)
+    assert len(of(evening)) == 1
+    expect(coach.locator("[data-kept]")).not_to_contain_text("not yet sent")
+
+
+def test_a_stale_token_is_fetched_anew(coach: Page, evening: Evening, console: Console) -> None:
+    console.expect("403")
+    note(coach, evening, "one")
+    phone.send_all(coach)
+    coach.context.clear_cookies(name="csrftoken")
+    note(coach, evening, "two")
+    phone.send_all(coach)
+    assert len(of(evening)) == 2
+
+
+def test_a_coach_who_was_let_go_keeps_what_he_has(coach: Page, evening: Evening, ada: User, console: Console) -> None:
+    console.expect("404")
+    part = Coaching.objects.get(user=ada)
+    Coaching.objects.filter(pk=part.pk).delete()
+    note(coach, evening, "one")
+    said = phone.send(coach)
+    assert (said["count"], said["state"]) == (1, "not-yours")
+    part.save(force_insert=True)
+    phone.send_all(coach)
+    assert len(of(evening)) == 1
+
+
+def test_a_server_that_is_down_gets_it_later(
+    coach: Page, evening: Evening, console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console.expect("500")
+
+    def down(**_all: object) -> None:
+        raise RuntimeError("down on purpose")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("coachapp.views.taps.store_taps", down)
+        note(coach, evening, "one")
+        said = phone.send(coach)
+    assert (said["count"], said["state"]) == (1, "server")
+    phone.send_all(coach)
+    assert len(of(evening)) == 1
+
+
+def test_another_coach_on_the_same_phone_sends_nothing_of_the_first(
+    coach: Page, evening: Evening, ada: User, abe: User, console: Console
+) -> None:
+    console.expect("409")
+    evening.proxy.closed()
+    note(coach, evening, "Ada's first")
+    note(coach, evening, "Ada's second")
+    evening.proxy.open()
+    sign_in(coach.context, abe, evening.proxy)
+    said = phone.send(coach)
+    assert (said["count"], said["state"]) == (2, "other-user")
+    expect(coach.locator("main")).to_contain_text("Somebody else is signed in on this phone now")
+    expect(coach.locator("main")).not_to_contain_text("Ben")
+    assert of(evening) == []
+
+    coach.goto(evening.url)
+    phone.begun(coach)
+    expect(coach.locator("[data-kept]")).to_contain_text("2 of another coach are kept on this phone")
+    note(coach, evening, "Abe's own")
+    phone.send_all(coach)
+    assert [(tap.body["text"], tap.by) for tap in of(evening)] == [("Abe's own", abe)]
+
+    sign_in(coach.context, ada, evening.proxy)
+    coach.goto(evening.url)
+    phone.begun(coach)
+    phone.send_all(coach)
+    assert {tap.body["text"]: tap.by for tap in of(evening)} == {
+        "Abe's own": abe, "Ada's first": ada, "Ada's second": ada,
+    }  # fmt: skip
+
+
+# --- the pages on the phone ------------------------------------------------------------------------
+
+
+def test_every_page_of_the_evening_opens_without_a_network(coach: Page, evening: Evening) -> None:
+    evening.proxy.closed()
+    for part in ("", "review/", "sheet/", "track/"):
+        coach.goto(evening.url + part)
+        expect(coach.locator("main")).to_contain_text("Ben")
+    coach.goto(evening.url)
+    phone.ready(coach)
+    coach.goto(evening.proxy.url + "/squads/riverside/")
+    expect(coach.get_by_role("heading", name="No network")).to_be_visible()
+    expect(coach.locator("[data-evenings-list] a").first).to_be_visible()
+
+
+def test_another_coach_is_not_shown_the_evening_from_the_phone(
+    coach: Page, evening: Evening, cleo: User, hilltop: Squad
+) -> None:
+    sign_in(coach.context, cleo, evening.proxy)
+    coach.goto(f"{evening.proxy.url}/squads/hilltop/practices/")
+    phone.begun(coach)
+    coach.wait_for_function("() => document.documentElement.dataset.offline")
+    evening.proxy.closed()
+    coach.goto(evening.url)
+    expect(coach.get_by_role("heading", name="No network")).to_be_visible()
+    expect(coach.locator("body")).not_to_contain_text("Ben")
+
+
+def test_signing_out_forgets_the_pages_and_keeps_the_taps(coach: Page, evening: Evening) -> None:
+    evening.proxy.closed()
+    note(coach, evening, "one")
+    evening.proxy.open()
+    coach.goto(evening.proxy.url + "/accounts/logout/")
+    coach.locator("main").get_by_role("button", name=re.compile("Sign out", re.I)).click()
+    coach.wait_for_url(evening.proxy.url + "/")
+    evening.proxy.closed()
+    coach.goto(evening.url)
+    expect(coach.get_by_role("heading", name="No network")).to_be_visible()
+    expect(coach.locator("body")).not_to_contain_text("Ben")
+    kept = coach.evaluate("(async () => (await Quarters.store.counts('x')).other)()")
+    assert kept + len(of(evening)) == 1, "the tap is on the phone or at the server"
+
+
+def test_a_sign_in_page_never_takes_the_evenings_place(coach: Page, evening: Evening) -> None:
+    Session.objects.all().delete()
+    coach.goto(evening.url)
+    expect(coach).to_have_url(re.compile("/accounts/login/"))
+    evening.proxy.closed()
+    coach.goto(evening.url)
+    expect(coach.locator("main")).to_contain_text("Ben")
+
+
+def test_a_new_deploy_keeps_the_evening_and_the_taps(
+    coach: Page, evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evening.proxy.closed()
+    note(coach, evening, "before the deploy")
+    monkeypatch.setattr(offline, "_version", lambda: "another")
+    evening.proxy.open()
+    coach.evaluate(
+        """async () => {
+            const registration = await navigator.serviceWorker.getRegistration();
+            const taken = new Promise(resolve => navigator.serviceWorker.addEventListener('controllerchange', resolve));
+            await registration.update();
+            await taken;
+        }"""
+    )
+    evening.proxy.closed()
+    coach.reload()
+    phone.begun(coach)
+    expect(coach.locator("main")).to_contain_text("Ben")
+    evening.proxy.open()
+    phone.send_all(coach)
+    assert [tap.body["text"] for tap in of(evening)] == ["before the deploy"]
+
+
+# --- a phone that does not store -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("broken", "sentence"),
+    [
+        ("indexedDB.open = () => { throw new DOMException('no', 'SecurityError'); }", "This browser stores nothing"),
+        (
+            "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }",
+            "This phone is full",
+        ),
+    ],
+)
+def test_a_phone_that_refuses_to_store_says_so_before_the_first_rep(
+    page: Page, ada: User, evening: Evening, broken: str, sentence: str
+) -> None:
+    page.add_init_script(broken)
+    sign_in(page.context, ada, evening.proxy)
+    page.goto(evening.url)
+    kept = page.locator("[data-kept]")
+    expect(kept).to_contain_text(sentence)
+    evening.proxy.closed()
+    page.evaluate(
+        """athlete => Quarters.store.put(Quarters.store.make('note', null, {athlete, text: 'only in memory'}))
+            .catch(() => {})""",
+        evening.athletes[0],
+    )
+    expect(kept).to_contain_text("1 are only in this page and not stored on the phone")
+    kept.get_by_role("button", name="Copy everything as text").click()
+    expect(kept.locator("textarea")).to_have_value(re.compile("only in memory"))
+    evening.proxy.open()
+    phone.send_all(page)
+    assert len(of(evening)) == 1
+
+
+def test_the_phone_of_a_browser_test_may_be_made_twice(
+    new_context: Callable[..., BrowserContext], evening: Evening
+) -> None:
+    """Two phones, one practice: each has a device of its own, and both are kept."""
+    devices = set()
+    for name in ("one", "two"):
+        page = new_context().new_page()
+        sign_in(page.context, User.objects.get(name="Ada"), evening.proxy)
+        page.goto(evening.url)
+        phone.begun(page)
+        phone.rep(page, 1, 10_000, evening.groups, 75_000 if name == "one" else 75_400)
+        phone.send_all(page)
+        devices |= {tap.device for tap in of(evening)}
+    assert len(devices) == 2
+    assert len(of(evening)) == 16

@@ -1,0 +1,152 @@
+"""The trials themselves, in any length. Each returns what it counted; what the counts must be is for the caller."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Page
+
+from coachapp.models import Practice
+from coachapp.services.practice_taps import evening_of
+from tests.ordeal import phone
+from tests.ordeal.chromium import OwnChromium
+from tests.proxy import Proxy
+
+REPS = 12
+
+
+@dataclass
+class Counted:
+    """What one trial came to. `wanted` of `what` should be there; `found` are."""
+
+    what: str
+    wanted: int = 0
+    found: int = 0
+    lost: int = 0
+    doubled: int = 0
+    faults: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    def line(self) -> str:
+        """One line of the table."""
+        return (
+            f"{self.what:<52}{self.wanted:>8}{self.found:>8}{self.lost:>6}{self.doubled:>9}{self.faults:>8}"
+            f"  {'; '.join(self.notes)}"
+        )
+
+
+HEADING = f"{'':<52}{'wanted':>8}{'there':>8}{'lost':>6}{'doubled':>9}{'faults':>8}"
+
+
+def timed_reps(practice: Practice) -> int:
+    """How many reps the server can tell the time of."""
+    return sum(rep.time_ms is not None for run in evening_of(practice).runs.values() for rep in run.reps)
+
+
+def offline_evening(
+    page: Page, proxy: Proxy, practice: Practice, groups: Sequence[Sequence[str]], seed: int
+) -> Counted:
+    """Ten minutes and more without a network: every rep of everybody, reloads in between, then the network again."""
+    chance = random.Random(seed)
+    counted = Counted(f"evening {seed}: reps timed offline", wanted=REPS * sum(map(len, groups)))
+    reload_after = set(chance.sample(range(1, REPS), 2))
+    proxy.closed()
+    at = 10_000
+    for number in range(1, REPS + 1):
+        phone.rep(page, number, at, groups, 70_000 + chance.randrange(0, 12_000))
+        at += 170_000
+        if number in reload_after:
+            page.reload()
+            phone.begun(page)
+            counted.faults += 1
+    proxy.open()
+    phone.send_all(page)
+    counted.found = timed_reps(practice)
+    counted.doubled = phone.doubled(practice)
+    counted.lost = counted.wanted - counted.found
+    return counted
+
+
+def broken_answers(
+    page: Page, proxy: Proxy, practice: Practice, athlete: str, *, syncs: int, seed: int, control: bool = False
+) -> Counted:
+    """Send again and again while answers are dropped after the server did its work, torn in the middle, or late."""
+    chance = random.Random(seed)
+    counted = Counted(
+        f"{'control, ids made by the server' if control else 'ids made at the tap'}: {syncs} broken syncs"
+    )
+    if control:
+        page.evaluate(phone.SERVER_MADE_IDS)
+    made = set()
+    for number in range(syncs):
+        made.add(phone.put(page, "note", None, {"athlete": athlete, "text": f"{seed}-{number}"}))
+        before = proxy.done
+        fault = chance.choice(("drop", "drop", "truncate", "closed", "delay"))
+        if fault == "drop":
+            proxy.drop("POST", "/taps/", times=1)
+        elif fault == "truncate":
+            proxy.truncate("POST", "/taps/", size=chance.randrange(0, 30), times=1)
+        elif fault == "closed":
+            proxy.closed()
+        else:
+            proxy.delay(0.02)
+        phone.send(page)
+        counted.faults += proxy.done - before + (fault == "closed")
+        proxy.open()
+        if chance.random() < 0.3:
+            phone.send(page)
+    phone.send_all(page)
+    counted.wanted = len(made)
+    counted.found = len(phone.stored(practice))
+    counted.lost = 0 if control else len(made - phone.stored(practice))
+    counted.doubled = phone.doubled(practice)
+    return counted
+
+
+def killed_browsers(
+    chromium: OwnChromium,
+    proxy: Proxy,
+    practice: Practice,
+    address: str,
+    athlete: str,
+    *,
+    sign_in: Callable[[], None],
+    kills: int,
+    seed: int,
+) -> Counted:
+    """Tap without a network, kill the whole browser at any moment, open the page again: kills times over.
+
+    The page is opened from the phone itself each time. Before the last opening the network comes back, and the coach
+    signs in again: a killed browser may have forgotten the cookie, which it writes down when it finds the time.
+    """
+    chance = random.Random(seed)
+    counted = Counted(f"{kills} kills of the whole browser")
+    acknowledged: set[str] = set()
+    unconfirmed = 0
+    for number in range(kills + 1):
+        if number == kills:
+            proxy.open()
+        page = chromium.start()
+        if number == kills:
+            sign_in()
+        page.expose_function("acknowledged", lambda tap: acknowledged.add(tap))
+        page.goto(address)
+        phone.begun(page)
+        there = phone.on_the_phone(page, practice)
+        counted.lost += len(acknowledged - there)
+        unconfirmed = len(there - acknowledged)
+        if number == kills:
+            break
+        phone.tap_on(page, athlete)
+        page.wait_for_timeout(120 + chance.randrange(0, 400))
+        chromium.kill()
+        counted.faults += 1
+    phone.send_all(page)
+    counted.wanted = len(acknowledged)
+    counted.found = len(phone.stored(practice) & acknowledged)
+    counted.lost += counted.wanted - counted.found
+    counted.doubled = phone.doubled(practice)
+    counted.notes.append(f"{unconfirmed} more were stored, but killed before they said so")
+    return counted
