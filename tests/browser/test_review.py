@@ -265,12 +265,16 @@ def test_an_evening_fits_every_screen_and_a_tap_changes_a_group(
     coach: Page, evening: Practice, width: int, axe: Callable[[Page], None]
 ) -> None:
     coach.set_viewport_size({"width": width, "height": 844})
+    coach.emulate_media(color_scheme="dark" if width == 390 else "light")
     for name in ("practices", "practice-new", "practice", "track-sheet", "review"):
         args = [evening.squad.slug] + ([] if name.startswith("practice") and name != "practice" else [evening.pk])
         coach.goto(reverse(name, args=args))
         axe(coach)
         assert coach.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
     coach.goto(reverse("practice", args=[evening.squad.slug, evening.pk]))
+    coach.locator("#runner-liv summary").click()
+    axe(coach)
+    assert coach.evaluate("document.documentElement.scrollWidth <= innerWidth")
     coach.get_by_role("button", name="Move Liv to A").click()
     expect(coach.locator("[aria-labelledby=group-A] #runner-liv")).to_contain_text("the others run")
     expect(coach.get_by_role("status").filter(has_text="Liv runs in group A.")).to_be_attached()
