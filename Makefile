@@ -1,6 +1,6 @@
 # Every command of this project. On a fresh machine `make demo` and `make test` need nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check format pictures requirements vendor
+.PHONY: help setup demo run test check ordeal format pictures requirements vendor
 PORT ?= 8000
 export PORT
 
@@ -9,6 +9,7 @@ help:
 	@echo "make run           a site of your own, empty at first"
 	@echo "make test          everything: checks, the suite on SQLite and PostgreSQL, a real browser"
 	@echo "make check         the quick part: checks and the suite on SQLite, without a browser"
+	@echo "make ordeal        evenings offline, killed browsers, lost answers: a long run that prints its counts"
 	@echo "make setup         .venv with all that the above need"
 	@echo "make format        put code and templates into shape"
 	@echo "make pictures      docs/pictures/, taken from the real pages"
@@ -33,6 +34,11 @@ check:
 	@bin/setup all
 	@bin/check
 	@.venv/bin/python -m pytest -q -m "not browser"
+
+ordeal:
+	@bin/setup all
+	@CHROMIUM=$$(.venv/bin/python -m tests.browser.chromium --install) \
+		.venv/bin/python -m pytest -q -s tests/ordeal/long.py
 
 format:
 	@bin/setup all

@@ -113,10 +113,11 @@ class Proxy:
             writer.transport.abort()
 
     async def _finish(self) -> None:
-        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in others:
+        # Their connections are torn, so they end by themselves; only one that holds an answer back has to be told.
+        others = {task for task in asyncio.all_tasks() if task is not asyncio.current_task()}
+        _done, held = await asyncio.wait(others, timeout=1) if others else (set(), set())
+        for task in held:
             task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         asked = [b""]

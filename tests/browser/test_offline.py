@@ -114,7 +114,7 @@ def test_a_whole_evening_without_a_network_and_reloaded_on_the_way(coach: Page, 
 
 def test_answers_that_never_arrive_double_nothing(coach: Page, evening: Evening) -> None:
     counted = trials.broken_answers(coach, evening.proxy, evening.practice, evening.athletes[0], syncs=25, seed=5)
-    assert counted.faults >= 15
+    assert counted.faults >= 10
     assert (counted.found, counted.lost, counted.doubled) == (25, 0, 0), counted.line()
 
 
@@ -122,7 +122,7 @@ def test_the_same_count_finds_doubles_where_the_server_makes_the_ids(coach: Page
     counted = trials.broken_answers(
         coach, evening.proxy, evening.practice, evening.athletes[0], syncs=25, seed=5, control=True
     )
-    assert counted.doubled >= 5, counted.line()
+    assert counted.doubled > 0, counted.line()
 
 
 def test_a_browser_killed_in_the_middle_loses_no_saved_tap(

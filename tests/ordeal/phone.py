@@ -38,11 +38,13 @@ _PUT = """async ([kind, at, body]) => {
 }"""
 
 #: Taps as fast as a hand can, each told to the test only once it is saved.
-_TAP_ON = """athlete => {
+_TAP_ON = """([athlete, hasty]) => {
     (async () => {
         for (let n = 1; ; n += 1) {
             const tap = Quarters.store.make('note', null, {athlete, text: `${Date.now()}-${n}`});
-            await Quarters.store.put(tap);
+            // The control: a phone that says "saved" and writes a moment later, as a debounced draft does.
+            if (hasty) setTimeout(() => Quarters.store.put(tap), 150);
+            else await Quarters.store.put(tap);
             window.acknowledged(tap.id);
             await new Promise(resolve => setTimeout(resolve, Math.random() * 12));
         }
@@ -66,9 +68,9 @@ def put(page: Page, kind: str, at_ms: int | None, body: dict[str, Any]) -> str:
     return str(page.evaluate(_PUT, [kind, at_ms, body]))
 
 
-def tap_on(page: Page, athlete: str) -> None:
-    """Tap until the page is gone; ids come by the binding `acknowledged`."""
-    page.evaluate(_TAP_ON, athlete)
+def tap_on(page: Page, athlete: str, *, hasty: bool = False) -> None:
+    """Tap until the page is gone; ids come by the binding `acknowledged`, before they are saved when it is `hasty`."""
+    page.evaluate(_TAP_ON, [athlete, hasty])
 
 
 def on_the_phone(page: Page, practice: Practice) -> set[str]:

@@ -83,7 +83,7 @@ def broken_answers(
     for number in range(syncs):
         made.add(phone.put(page, "note", None, {"athlete": athlete, "text": f"{seed}-{number}"}))
         before = proxy.done
-        fault = chance.choice(("drop", "drop", "truncate", "closed", "delay"))
+        fault = chance.choice(("drop", "drop", "drop", "truncate", "truncate", "closed", "delay"))
         if fault == "drop":
             proxy.drop("POST", "/taps/", times=1)
         elif fault == "truncate":
@@ -115,6 +115,7 @@ def killed_browsers(
     sign_in: Callable[[], None],
     kills: int,
     seed: int,
+    control: bool = False,
 ) -> Counted:
     """Tap without a network, kill the whole browser at any moment, open the page again: kills times over.
 
@@ -122,7 +123,9 @@ def killed_browsers(
     signs in again: a killed browser may have forgotten the cookie, which it writes down when it finds the time.
     """
     chance = random.Random(seed)
-    counted = Counted(f"{kills} kills of the whole browser")
+    counted = Counted(
+        f"{'control, saved only after saying so' if control else 'saved before saying so'}: {kills} browser kills"
+    )
     acknowledged: set[str] = set()
     unconfirmed = 0
     for number in range(kills + 1):
@@ -135,18 +138,17 @@ def killed_browsers(
         page.goto(address)
         phone.begun(page)
         there = phone.on_the_phone(page, practice)
-        counted.lost += len(acknowledged - there)
         unconfirmed = len(there - acknowledged)
         if number == kills:
             break
-        phone.tap_on(page, athlete)
+        phone.tap_on(page, athlete, hasty=control)
         page.wait_for_timeout(120 + chance.randrange(0, 400))
         chromium.kill()
         counted.faults += 1
     phone.send_all(page)
     counted.wanted = len(acknowledged)
     counted.found = len(phone.stored(practice) & acknowledged)
-    counted.lost += counted.wanted - counted.found
+    counted.lost = counted.wanted - counted.found
     counted.doubled = phone.doubled(practice)
     counted.notes.append(f"{unconfirmed} more were stored, but killed before they said so")
     return counted
