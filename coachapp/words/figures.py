@@ -14,11 +14,15 @@ from coachapp.training.time_text import write_limit, write_race, write_recovery,
 
 
 def rep_time(ms: int) -> str:
-    """A rep to the tenth; more closely where it was timed so, for a tenth may hide a miss."""
-    if ms % 100 == 0 or ms < 0:
-        return write_rep(ms)
-    seconds, part = ms // 1000, f"{ms % 1000:03d}".rstrip("0")
-    return f"{seconds}.{part}" if seconds < 120 else f"{seconds // 60}:{seconds % 60:02d}.{part}"
+    """A rep to the tenth; to the hundredth where it was timed more closely, for a tenth may hide a miss.
+
+    Rounded up, as hand timing is: what is over its limit by a thousandth must not read as inside.
+    """
+    hundredths = -(-ms // 10)
+    if hundredths % 10 == 0 or ms < 0:
+        return write_rep(hundredths * 10)
+    seconds, part = divmod(hundredths, 100)
+    return f"{seconds}.{part:02d}" if seconds < 120 else f"{seconds // 60}:{seconds % 60:02d}.{part:02d}"
 
 
 def lap_time(ms: int) -> str:
@@ -38,10 +42,11 @@ def limit(ms: int) -> str:
 
 def recovery(ms: int) -> str:
     """A recovery: "58 s", or "2:00" from 100 s on; with tenths where it was timed so, for a second may hide a miss."""
-    if ms % 1000 == 0 or ms < 0:
-        return write_recovery(ms)
-    tenths = f"{ms % 1000:03d}".rstrip("0")
-    return f"{ms // 1000}.{tenths} s" if ms < 100_000 else f"{ms // 60_000}:{ms // 1000 % 60:02d}.{tenths}"
+    tenths = -(-ms // 100)  # up, as with the reps
+    if tenths % 10 == 0 or ms < 0:
+        return write_recovery(tenths * 100)
+    seconds, part = divmod(tenths, 10)
+    return f"{seconds}.{part} s" if seconds < 100 else f"{seconds // 60}:{seconds % 60:02d}.{part}"
 
 
 def mean_recovery(ms: int) -> str:

@@ -109,6 +109,8 @@ def test_a_coach_would_say_it() -> None:
 def test_a_time_that_misses_by_a_hundredth_is_shown_to_the_hundredth() -> None:
     assert figures.rep_time(76_040) == "76.04"
     assert figures.rep_time(76_000) == "76.0"
+    assert figures.rep_time(73_801) == "73.81"
+    assert figures.recovery(62_001) == "62.1 s"
     assert figures.limit(85_050) == "85.0"
     assert figures.rep_time(125_350) == "2:05.35"
 
