@@ -157,8 +157,8 @@
     const { run, runner } = tile;
     const since = ownSince(run);
     if (run.state === "running") {
-      put(tile.clock, since === undefined ? words.elsewhere : tenths(Math.max(0, now - since)));
-      put(tile.off, "");
+      put(tile.clock, since === undefined ? "–" : tenths(Math.max(0, now - since)));
+      put(tile.off, since === undefined ? words.elsewhere : "");
       return;
     }
     if (run.state !== "resting") {
@@ -168,7 +168,7 @@
       return;
     }
     const rest = since === undefined ? null : now - since;
-    put(tile.clock, rest === null ? words.elsewhere : say(words.recovery, { time: seconds(rest) }));
+    put(tile.clock, rest === null ? "–" : say(words.recovery, { time: seconds(rest) }));
     const { flag_ms: flag, low_ms: low } = runner.recovery;
     const late = flag !== null && rest !== null && rest > flag;
     set(tile.item, "data-rest", late ? "late" : low !== null && rest !== null && rest >= low ? "due" : "");
@@ -297,13 +297,24 @@
     }
     numbers.forEach((number) => paintGroup(groups.get(number)));
     for (const athlete of touched) if (tiles.has(athlete)) paint(athlete);
+    if (!pending) pending = setTimeout(settle, 0);
+  }
+
+  /* The tile that was tapped first; what tells about all of it may come a frame later. */
+  let pending = 0;
+  function settle() {
+    clearTimeout(pending);
+    pending = 0;
     paintLine();
     paintUndo();
     Quarters.sheets.refresh();
   }
 
+  /* The first tap opens the loudspeaker, which takes a while on some phones: after the paint. */
+  const wake = () => setTimeout(sound.wake, 50);
+
   function tapped(runner, event) {
-    sound.wake();
+    wake();
     const at = clock.at(event);
     const run = evening.run(runner.athlete);
     if (look.naming) return name(runner, run);
@@ -320,13 +331,13 @@
   }
 
   function sendOff(group, event) {
-    sound.wake();
+    wake();
     const who = starters(group);
     if (who.length) go(who, clock.at(event));
   }
 
   function someone(event) {
-    sound.wake();
+    wake();
     act("finish", clock.at(event), { athlete: null, rep: null });
   }
 
@@ -489,7 +500,10 @@
 
   function listen() {
     pressed(byId("someone"), someone);
-    byId("undo").addEventListener("click", () => { if (look.last) undo(look.last); });
+    byId("undo").addEventListener("click", () => {
+      settle();
+      if (look.last) undo(look.last);
+    });
     byId("line-do").addEventListener("click", () => naming(!look.naming));
     document.addEventListener("quarters:unsent", saved);
     document.addEventListener("quarters:elsewhere", ({ detail }) => refresh(know(detail.taps.filter((tap) => tap.practice === board.practice), true)));
@@ -508,7 +522,7 @@
     }
     const letter = event.key.toLowerCase();
     if (letter === "s") someone(event);
-    else if (letter === "z") byId("undo").click();
+    else if (letter === "z") { settle(); byId("undo").click(); }
     else {
       const runner = board.runners[KEYS.indexOf(letter)];
       if (letter.length !== 1 || !runner || KEYS.indexOf(letter) < 0) return;
@@ -537,6 +551,7 @@
     listen();
     for (const tile of tiles.values()) tile.run = evening.run(tile.runner.athlete);
     refresh(new Set(runners.keys()));
+    settle();
     requestAnimationFrame(frame);
     document.body.dataset.ready = "true";
   }
