@@ -31,10 +31,11 @@
   const WIRE = ["id", "device", "seq", "kind", "at_ms", "made_at", "body"];
 
   const evening = { owner: null, squad: null, practice: null };
-  const known = { device: null, seq: 0 };
+  const known = { device: null, seq: 0, met: false };
   /* Taps that are not yet, or cannot be, in the database; in the order in which they were made. */
   const unkept = new Map();
   let opening = null;
+  let connection = null;
   let answer = null;
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("quarters-taps") : null;
 
@@ -69,14 +70,14 @@
 
   function database() {
     if (opening === null) {
-      const lost = () => { opening = null; };
+      const lost = () => { opening = connection = null; };
       opening = idb.openDB(NAME, VERSION, {
         upgrade,
         // A newer page wants to change the stores: make way, and open again at the next tap.
         blocking: (_current, _wanted, event) => { event.target.close(); lost(); },
         terminated: lost,
       });
-      opening.catch(lost);
+      opening.then((db) => { connection = db; }, lost);
     }
     return opening;
   }
@@ -91,7 +92,7 @@
       return result;
     } catch (error) {
       if (!again || error.name !== "InvalidStateError") throw error;
-      opening = null;
+      opening = connection = null;
       return within(stores, work, false);
     }
   }
@@ -102,8 +103,12 @@
     const seq = (await meta.get("seq")) || 0;
     await meta.put(device, "device");
     known.device = device;
-    known.seq = Math.max(known.seq, seq);
-    return seq;
+    known.met = true;
+    // Rows tell more than the note: the quick way below does not read it first.
+    const rows = IDBKeyRange.bound([device], [device, []]);
+    const cursor = await tx.objectStore("taps").index("device").openKeyCursor(rows, "prev");
+    known.seq = Math.max(known.seq, seq, cursor ? cursor.key[1] : 0);
+    return known.seq;
   }
 
   async function forgetOld(tx) {
@@ -180,20 +185,37 @@
     known.seq = Math.max(known.seq, seq);
   }
 
-  async function keep(tap) {
-    const kept = await within(["taps", "meta"], async (tx) => {
+  /* Everything is said to the database before this returns, and nothing is waited for in between: a page that is reloaded
+     in the same moment leaves it to the browser to finish. Fails when the place is taken by another tab, or at all. */
+  async function keepAtOnce(tap) {
+    const tx = connection.transaction(["taps", "meta"], "readwrite", STRICT);
+    tap.device = known.device;
+    const said = [tx.objectStore("taps").add(tap), tx.objectStore("meta").put(known.seq, "seq"), tx.done];
+    if (tx.commit) tx.commit();
+    await Promise.all(said);
+    return tap;
+  }
+
+  function keepCarefully(tap) {
+    return within(["taps", "meta"], async (tx) => {
       const taps = tx.objectStore("taps");
       const before = await taps.get(tap.id);
       if (before) return before;
       const last = await meet(tx);
       tap.device = known.device;
       // Taken: another tab of this phone was faster. Else the number stands, also after a second try.
-      if (await taps.index("device").getKey([tap.device, tap.seq])) tap.seq = Math.max(last, known.seq) + 1;
-      known.seq = Math.max(known.seq, tap.seq);
-      await tx.objectStore("meta").put(Math.max(last, tap.seq), "seq");
+      if (await taps.index("device").getKey([tap.device, tap.seq])) tap.seq = last + 1;
+      known.seq = Math.max(last, tap.seq);
+      await tx.objectStore("meta").put(known.seq, "seq");
       await taps.add(tap);
       return tap;
     });
+  }
+
+  async function keep(tap) {
+    let kept = null;
+    if (connection && known.met) kept = await keepAtOnce(tap).catch(() => null);
+    kept = kept || (await keepCarefully(tap));
     unkept.delete(tap.id);
     return kept;
   }
