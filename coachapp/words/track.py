@@ -98,7 +98,7 @@ def _state() -> dict[str, str]:
         "unsent": _("{n} not yet sent"),
         "unkept": _("{n} not saved!"),
         "not_stored": _("Not saved here"),
-        "no_store": _("This phone cannot keep the evening. Nothing has been started."),
+        "no_store": _("This phone cannot keep the evening: what is tapped here is lost with the page. Copy it as text first."),
         "hold": _("Hold"),
         "stop": _("Stop"),
         "hold_reps": _("Hold: rep {reps}"),
