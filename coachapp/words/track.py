@@ -98,7 +98,7 @@ def _state() -> dict[str, str]:
         "unsent": _("{n} not yet sent"),
         "unkept": _("{n} not saved!"),
         "not_stored": _("Not saved here"),
-        "no_store": _("This phone cannot keep the evening: what is tapped here is lost with the page. Copy it as text first."),
+        "no_store": _("This phone cannot keep taps: they are lost with the page. Copy them as text before you leave."),
         "hold": _("Hold"),
         "stop": _("Stop"),
         "hold_reps": _("Hold: rep {reps}"),
