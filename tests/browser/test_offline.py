@@ -228,8 +228,7 @@ def test_one_bad_tap_does_not_hold_up_the_rest(coach: Page, evening: Evening, ca
         else:
             note(coach, evening, f"fine {number}")
     evening.proxy.open()
-    said = phone.send(coach)
-    assert (said["count"], said["refused"]) == (0, 1)
+    phone.send_until(coach, count=0, refused=1)
     assert len(of(evening)) == 49
     kept = coach.locator("[data-kept]")
     expect(kept).to_contain_text("1 could not be taken over")
@@ -251,8 +250,7 @@ def test_signed_out_on_the_way_everything_waits_for_the_next_sign_in(
     console.expect("401")
     Session.objects.all().delete()
     note(coach, evening, "one")
-    said = phone.send(coach)
-    assert (said["count"], said["state"]) == (1, "signed-out")
+    phone.send_until(coach, count=1, state="signed-out")
     expect(coach.locator("[data-kept]")).to_contain_text(
         "1 not yet sent (you are signed out: sign in, and they are sent)"
     )
@@ -278,8 +276,7 @@ def test_a_coach_who_was_let_go_keeps_what_he_has(coach: Page, evening: Evening,
     part = Coaching.objects.get(user=ada)
     Coaching.objects.filter(pk=part.pk).delete()
     note(coach, evening, "one")
-    said = phone.send(coach)
-    assert (said["count"], said["state"]) == (1, "not-yours")
+    phone.send_until(coach, count=1, state="not-yours")
     part.save(force_insert=True)
     phone.send_all(coach)
     assert len(of(evening)) == 1
@@ -311,8 +308,7 @@ def test_another_coach_on_the_same_phone_sends_nothing_of_the_first(
     note(coach, evening, "Ada's second")
     evening.proxy.open()
     sign_in(coach.context, abe, evening.proxy)
-    said = phone.send(coach)
-    assert (said["count"], said["state"]) == (2, "other-user")
+    phone.send_until(coach, count=2, state="other-user")
     expect(coach.locator("main")).to_contain_text("Somebody else is signed in on this phone now")
     expect(coach.locator("main")).not_to_contain_text("Ben")
     assert of(evening) == []

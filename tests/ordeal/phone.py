@@ -94,14 +94,22 @@ def send(page: Page) -> dict[str, Any]:
     return said
 
 
-def send_all(page: Page, tries: int = 20) -> None:
-    """Send until nothing is left. Fails when something stays."""
+def send_until(page: Page, tries: int = 40, **wanted: object) -> dict[str, Any]:
+    """Send until the page says this of what is left, and return all it says. Fails when it never does.
+
+    Behind a network that has just come back an attempt may still be under way that began without one.
+    """
     for _ in range(tries):
         said = send(page)
-        if said["count"] == 0 and said["unkept"] == 0:
-            return
+        if said and all(said[name] == value for name, value in wanted.items()):
+            return said
         page.wait_for_timeout(200)
-    raise AssertionError(f"still not sent: {said}")
+    raise AssertionError(f"wanted {wanted}, but it says {said}")
+
+
+def send_all(page: Page) -> None:
+    """Send until nothing is left. Fails when something stays."""
+    send_until(page, count=0, unkept=0)
 
 
 def rep(page: Page, number: int, start_ms: int, groups: Sequence[Sequence[str]], time_ms: int) -> int:
