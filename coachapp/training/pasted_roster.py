@@ -82,6 +82,7 @@ class _Findings:
     problems: list[str] = field(default_factory=list)
 
     def take(self, as_goal: bool, distance_m: float, ms: int) -> None:
+        """Keep a time as mark or goal: the first is the mark unless it was called a goal, a short one is a lap pace."""
         if ms < LAP_BELOW_MS:
             ms = Pace(ms).time_ms(distance_m)
         if not as_goal and self.mark is None:
