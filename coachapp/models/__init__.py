@@ -1,7 +1,11 @@
 """The rows that are kept."""
 
 from coachapp.models.athlete import AgreedGoal, Athlete
+from coachapp.models.consent import Consent, ConsentText
+from coachapp.models.device import Device
 from coachapp.models.entry import Entry
+from coachapp.models.erasure import Erasure
+from coachapp.models.invitation import Invitation
 from coachapp.models.link import PersonalLink
 from coachapp.models.mark import RecordedMark
 from coachapp.models.overrule import GivenOverrule
@@ -14,8 +18,13 @@ __all__ = [
     "AgreedGoal",
     "Athlete",
     "Coaching",
+    "Consent",
+    "ConsentText",
+    "Device",
     "Entry",
+    "Erasure",
     "GivenOverrule",
+    "Invitation",
     "LoggedRep",
     "LoggedSession",
     "PersonalLink",

@@ -27,7 +27,11 @@ class AthleteRows(models.QuerySet["Athlete"]):
 
     def left(self) -> AthleteRows:
         """Keep only those who have left; their history can still be read."""
-        return self.exclude(left_on=None)
+        return self.exclude(left_on=None).filter(erased_at=None)
+
+    def known(self) -> AthleteRows:
+        """Leave out the shells of those who were erased."""
+        return self.filter(erased_at=None)
 
     def locked(self, athlete: Athlete) -> Athlete:
         """Fetch the athlete afresh and keep everybody else from changing what is his until the end.
@@ -58,6 +62,8 @@ class Athlete(models.Model):
     target_race_name = models.CharField(_("target race"), max_length=80, blank=True)
     target_race_on = models.DateField(_("day of the race"), null=True, blank=True)
     left_on = models.DateField(null=True, blank=True)
+    #: Set on the nameless shell that stays of somebody erased, so that the squad's totals stay true.
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

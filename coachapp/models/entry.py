@@ -45,6 +45,11 @@ SUBJECTS = {
     "GivenOverrule": "overrule",
     "PersonalLink": "link",
     "Practice": "practice",
+    "Invitation": "invitation",
+    "Device": "device",
+    "ConsentText": "text",
+    "Consent": "consent",
+    "Erasure": "erasure",
 }
 
 

@@ -36,6 +36,12 @@ class Squad(models.Model):
     slug = models.SlugField(max_length=60, unique=True, db_index=False)
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
     settings = models.JSONField(default=dict, blank=True)
+    #: Athletes younger than this need a guardian's consent before they get a personal link; None asks nobody.
+    consent_under = models.PositiveSmallIntegerField(_("consent under the age of"), null=True, blank=True)
+    #: Whether its coaches must sign in with a second factor or a passkey.
+    second_factor = models.BooleanField(_("second factor"), default=False)
+    #: How many months after leaving an athlete is kept.
+    keep_months = models.PositiveSmallIntegerField(_("months kept after leaving"), default=24)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -50,6 +56,13 @@ class Squad(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=~models.Q(name=""), name="squad_has_a_name"),
             models.CheckConstraint(condition=~models.Q(slug=""), name="squad_has_a_slug"),
+            models.CheckConstraint(
+                condition=models.Q(consent_under=None) | models.Q(consent_under__gte=1, consent_under__lte=25),
+                name="squad_consent_age_range",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(keep_months__gte=1, keep_months__lte=120), name="squad_keep_months_range"
+            ),
         ]
 
     def __str__(self) -> str:
