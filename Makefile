@@ -38,7 +38,7 @@ check:
 ordeal:
 	@bin/setup all
 	@CHROMIUM=$$(.venv/bin/python -m tests.browser.chromium --install) \
-		.venv/bin/python -m pytest -q -s tests/ordeal/long.py
+		.venv/bin/python -m pytest -q -s tests/ordeal/long*.py
 
 format:
 	@bin/setup all

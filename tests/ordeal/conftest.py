@@ -1,8 +1,20 @@
-"""The ordeal uses the browser of the browser tests, and its people."""
+"""The ordeal uses the browser of the browser tests, and its people. At the end of a run stands one table of all files."""
+
+import pytest
 
 from tests.browser.conftest import _fresh_counts, base_url, browser_type_launch_args, console, new_context
 from tests.browser.test_offline import _cut, coach, evening, proxy
+from tests.ordeal.report import table
 
 __all__ = [
     "_cut", "_fresh_counts", "base_url", "browser_type_launch_args", "coach", "console", "evening", "new_context", "proxy",
 ]  # fmt: skip
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what was reported, after all else."""
+    lines = table()
+    if lines:
+        terminalreporter.section("ordeal")
+        for line in lines:
+            terminalreporter.write_line(line)

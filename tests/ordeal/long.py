@@ -1,4 +1,4 @@
-"""The ordeal in full: `make ordeal`. Prints a table of counts; takes about a quarter of an hour.
+"""The ordeal of a phone at the track, in full: rows O1, O2 and O3 of `make ordeal`; about a quarter of an hour.
 
 ORDEAL_PART makes it shorter: 0.1 runs a tenth of everything.
 """
@@ -6,7 +6,6 @@ ORDEAL_PART makes it shorter: 0.1 runs a tenth of everything.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,8 @@ from coachapp.models import Athlete, Squad, User
 from tests.browser.test_offline import Evening, plan, sign_in
 from tests.ordeal import phone, trials
 from tests.ordeal.chromium import OwnChromium
-from tests.ordeal.trials import HEADING, Counted
+from tests.ordeal.report import report_row
+from tests.ordeal.trials import Counted
 
 PART = float(os.environ.get("ORDEAL_PART", "1"))
 SEEDS = max(1, round(20 * PART))
@@ -25,22 +25,6 @@ SYNCS = max(10, round(500 * PART))
 KILLS = max(2, round(100 * PART))
 
 pytestmark = pytest.mark.timeout(3600)
-_table: list[Counted] = []
-
-
-def tell(counted: Counted) -> Counted:
-    """Print a line as soon as it is known."""
-    _table.append(counted)
-    print("\n" + counted.line(), end="", flush=True)  # noqa: T201
-    return counted
-
-
-@pytest.fixture(scope="module", autouse=True)
-def table() -> Iterator[None]:
-    """Print the whole table at the end."""
-    yield
-    print("\n\n" + HEADING)  # noqa: T201
-    print("\n".join(counted.line() for counted in _table), flush=True)  # noqa: T201
 
 
 def test_evenings_without_a_network(coach: Page, evening: Evening, ada: User, riverside: Squad) -> None:
@@ -58,44 +42,72 @@ def test_evenings_without_a_network(coach: Page, evening: Evening, ada: User, ri
         whole.lost += counted.lost
         whole.doubled += counted.doubled
         whole.faults += counted.faults
-    tell(whole)
-
-
-@pytest.mark.parametrize("control", [False, True])
-def test_broken_answers(coach: Page, evening: Evening, control: bool) -> None:
-    counted = trials.broken_answers(
-        coach, evening.proxy, evening.practice, evening.athletes[0], syncs=SYNCS, seed=7, control=control
+    report_row(
+        row="O1",
+        load=f"{SEEDS} evenings offline, {whole.found} of {whole.wanted} reps timed",
+        faults=f"network closed for each, {whole.faults} reloads",
+        lost=whole.lost,
+        doubled=whole.doubled,
+        let_in=0,
     )
-    tell(counted)
-    if control:
-        assert counted.doubled > 0, "the count finds no doubles where there must be some"
-    else:
-        assert (counted.found, counted.lost, counted.doubled) == (SYNCS, 0, 0)
 
 
-@pytest.mark.parametrize("control", [False, True])
+def test_broken_answers(coach: Page, evening: Evening, ada: User, riverside: Squad) -> None:
+    athletes = list(Athlete.objects.filter(squad=riverside).order_by("name"))
+    counted = trials.broken_answers(
+        coach, evening.proxy, evening.practice, evening.athletes[0], syncs=SYNCS, seed=7, control=False
+    )
+    other = plan(riverside, ada, athletes, evening.proxy)
+    coach.goto(other.url)
+    phone.begun(coach)
+    control = trials.broken_answers(
+        coach, other.proxy, other.practice, other.athletes[0], syncs=SYNCS, seed=7, control=True
+    )
+    report_row(
+        row="O3",
+        load=f"{SYNCS} syncs, {counted.found} of {counted.wanted} taps stored",
+        faults=f"{counted.faults} answers dropped, torn or refused",
+        lost=counted.lost,
+        doubled=counted.doubled,
+        let_in=0,
+        control=f"ids made by the server: {control.doubled} doubled",
+    )
+    assert (counted.found, counted.lost, counted.doubled) == (SYNCS, 0, 0)
+    assert control.doubled > 0, "the count finds no doubles where there must be some"
+
+
 def test_kills(
-    control: bool,
     browser_type_launch_args: dict[str, Any],
     playwright: Playwright,
     evening: Evening,
     ada: User,
+    riverside: Squad,
     tmp_path: Path,
 ) -> None:
-    kills = max(2, KILLS // 10) if control else KILLS
-    with OwnChromium(playwright, tmp_path / "profile", browser_type_launch_args) as chromium:
-        page = chromium.start()
-        sign_in(chromium.context, ada, evening.proxy)
-        page.goto(evening.url)
-        phone.ready(page)
-        evening.proxy.closed()
-        chromium.kill()
-        counted = trials.killed_browsers(
-            chromium, evening.proxy, evening.practice, evening.url, evening.athletes[0],
-            sign_in=lambda: sign_in(chromium.context, ada, evening.proxy), kills=kills, seed=13, control=control,
-        )  # fmt: skip
-    tell(counted)
-    if control:
-        assert counted.lost > 0, "the count finds nothing lost where something must be"
-    else:
-        assert (counted.lost, counted.doubled, counted.faults) == (0, 0, kills)
+    def trial(name: str, at: Evening, kills: int, *, control: bool) -> Counted:
+        with OwnChromium(playwright, tmp_path / name, browser_type_launch_args) as chromium:
+            page = chromium.start()
+            sign_in(chromium.context, ada, at.proxy)
+            page.goto(at.url)
+            phone.ready(page)
+            at.proxy.closed()
+            chromium.kill()
+            return trials.killed_browsers(
+                chromium, at.proxy, at.practice, at.url, at.athletes[0],
+                sign_in=lambda: sign_in(chromium.context, ada, at.proxy), kills=kills, seed=13, control=control,
+            )  # fmt: skip
+
+    counted = trial("phone", evening, KILLS, control=False)
+    athletes = list(Athlete.objects.filter(squad=riverside).order_by("name"))
+    control = trial("control", plan(riverside, ada, athletes, evening.proxy), max(2, KILLS // 10), control=True)
+    report_row(
+        row="O2",
+        load=f"{counted.wanted} taps acknowledged by the phone",
+        faults=f"{counted.faults} kill -9 of the whole browser",
+        lost=counted.lost,
+        doubled=counted.doubled,
+        let_in=0,
+        control=f"saved after saying so: {control.lost} lost in {control.faults} kills",
+    )
+    assert (counted.lost, counted.doubled, counted.faults) == (0, 0, KILLS)
+    assert control.lost > 0, "the count finds nothing lost where something must be"

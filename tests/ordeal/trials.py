@@ -37,9 +37,6 @@ class Counted:
         )
 
 
-HEADING = f"{'':<52}{'wanted':>8}{'there':>8}{'lost':>6}{'doubled':>9}{'faults':>8}"
-
-
 def timed_reps(practice: Practice) -> int:
     """How many reps the server can tell the time of."""
     return sum(rep.time_ms is not None for run in evening_of(practice).runs.values() for rep in run.reps)
