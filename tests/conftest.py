@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from hypothesis import settings as hypothesis_settings
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.walls.world"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
