@@ -34,6 +34,7 @@ from coachapp.services.session import (
 from coachapp.services.session_changes import keeping_excuses, without_session
 from coachapp.services.session_content import content, content_of
 from coachapp.services.standing import change
+from coachapp.services.trouble import trouble_of
 from coachapp.timing import Evening
 from coachapp.training.limits import check_recovery, check_rep
 from coachapp.training.log import TrainingLog
@@ -221,8 +222,10 @@ def _logged(
                 _write(practice, row, by, "log", action, saved)
     except SessionConflict:
         return LogResult(row, "failed", "changed")
-    except Exception:
-        # Whatever it is, the others' sessions must not be lost to it.
+    except Exception as error:
+        # Whatever it is, the others' sessions must not be lost to it. In a database in trouble theirs would fail as well.
+        if trouble_of(error):
+            raise
         logger.exception("the session %s of practice %s could not be logged", row.session_id, practice.pk)
         return LogResult(row, "failed")
     return LogResult(row, "already" if saved.already else "logged", saved=saved)
@@ -275,7 +278,9 @@ def _undone(
             _write(practice, row, by, "undo", told["action"], saved)
     except SessionConflict:
         return LogResult(row, "failed", "changed")
-    except Exception:
+    except Exception as error:
+        if trouble_of(error):
+            raise
         logger.exception("the session %s of practice %s could not be taken back", row.session_id, practice.pk)
         return LogResult(row, "failed")
     return LogResult(row, "undone", saved=saved)

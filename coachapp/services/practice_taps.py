@@ -16,6 +16,7 @@ from django.db import DatabaseError, transaction
 
 from coachapp.models import Practice, PracticeAthlete, Tap
 from coachapp.services.actor import Actor
+from coachapp.services.trouble import trouble_of
 from coachapp.timing import Evening, Runner, TapRefused, fold
 from coachapp.timing import Tap as TapValue
 from coachapp.training.library import LIBRARY
@@ -176,7 +177,10 @@ def _inserted(rows: list[Tap]) -> bool:
     try:
         with transaction.atomic():
             Tap.objects.bulk_create(rows)
-    except (DatabaseError, ValueError):
+    except (DatabaseError, ValueError) as error:
+        # A database in trouble says nothing about the taps: the phone is to keep them and send them again.
+        if trouble_of(error):
+            raise
         return False
     return True
 
