@@ -282,6 +282,14 @@ def state() -> dict[str, str]:
     return found
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tell pytest-django of every test that plays here: without one it would make no database for the run."""
+    for item in items:
+        if "world" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db)
+
+
 @pytest.fixture(scope="module")
 def standing_world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
     """The world, built once for the tests of a module in a transaction that is never kept."""
