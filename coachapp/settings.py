@@ -214,6 +214,8 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 400 * 24 * 60 * 60
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+# For so many seconds a sign-in or a password counts as proof that it is still the coach himself.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 # --- mail ------------------------------------------------------------------------------------
 
 EMAIL_HOST = _text("QUARTERS_EMAIL_HOST")

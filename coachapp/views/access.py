@@ -60,7 +60,7 @@ def coaches(
             return _for_this_visitor(view(request, *args, **kwargs))
         if request.headers.get("HX-Request"):
             # Sign-in is a page of its own, never a part of the one that asked.
-            return HttpResponse(headers={"HX-Redirect": redirect_to_login(_page_of(request)).url})
+            return HttpResponse(headers={"HX-Redirect": redirect_to_login(page_of(request)).url})
         return redirect_to_login(request.get_full_path())
 
     return guarded
@@ -72,7 +72,7 @@ def _for_this_visitor(response: HttpResponseBase) -> HttpResponseBase:
     return response
 
 
-def _page_of(request: HttpRequest) -> str:
+def page_of(request: HttpRequest) -> str:
     """The page from which htmx asked, to come back to."""
     here = request.headers.get("HX-Current-URL", "")
     parts = urlsplit(here)
