@@ -2,17 +2,18 @@
 
    A tap counts as saved when its transaction is complete, with strict durability: a crash of the browser a moment later
    loses nothing. Its id is made at the tap, before anything is waited for, so sending it twice is sending it once.
-   Nothing is removed before the server has said that it has it, and then not for sixty days.
+   Nothing is removed before the server has said that it has it, and then not for sixty days. The database is shelf.js,
+   the numbers are given by phone.js.
 
-   Quarters.store.open({owner, squad, practice}) -> Promise<{ok, why, lasting}>   the last two are what new taps are given
-   .ready()              the same answer again: ok, else why is "refused", "full", "newer" or "slow"; lasting is false where
-                         the browser may throw its storage away (a private window always does)
+   Quarters.store.open({owner, squad, practice}) -> Promise<{ok, why, lasting}>   what new taps are given; as shelf.tried()
+   .ready()              the same answer again
    .make(kind, at_ms, body) -> tap      at once; id, device, seq and made_at are set
    .put(tap) -> Promise<tap>            saved; seq may have been raised when another tab was faster. Rejects when this phone
                                         refuses to store: the tap then stays in this page's memory, is sent, and is in asText
    .taps(practice) -> Promise<[tap]>    of the owner, by device and seq, each with its state: new stored conflict refused
    .unsent(owner)  .refused(owner)  .counts(owner) -> {count, other, refused, unkept}
-   .mark([{id, result, why}])           what the server said
+   .mark([{id, result, why}])           what the server said. One whose number the server has from elsewhere gets another
+                                        number, and is new again
    .seen(seq)                           the server has this number of this phone already: count on from there
    .again(ids)  .aside(ids)             a refused one: send it once more; or stop showing it (it is still kept)
    .asText(practice, names)             everything as lines that a person can read and a program can too
@@ -23,93 +24,22 @@
   "use strict";
 
   const Quarters = (window.Quarters = window.Quarters || {});
-  const NAME = "quarters";
-  const VERSION = 1;
-  const STRICT = { durability: "strict" };
+  const { phone, shelf } = Quarters;
+  const { within } = shelf;
   const KEPT_FOR_MS = 60 * 24 * 3600 * 1000;
-  const PATIENCE_MS = 8000;
+  /* So often a tap gets another number; more is no accident. */
+  const MOST_NUMBERS = 4;
   const WIRE = ["id", "device", "seq", "kind", "at_ms", "made_at", "body"];
 
   const evening = { owner: null, squad: null, practice: null };
-  const known = { device: null, seq: 0, met: false };
   /* Taps that are not yet, or cannot be, in the database; in the order in which they were made. */
   const unkept = new Map();
-  let opening = null;
-  let connection = null;
+  /* What this page kept and the server has not confirmed: kept once more, should the browser clear its storage. */
+  const own = new Map();
   let answer = null;
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("quarters-taps") : null;
 
-  /* --- ids ---------------------------------------------------------------------------------- */
-
-  /* UUID version 7. The time in it keeps the server's index in order and is trusted for nothing. */
-  function uuid7() {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    let now = Date.now();
-    for (let at = 5; at >= 0; at -= 1) {
-      bytes[at] = now % 256;
-      now = Math.floor(now / 256);
-    }
-    bytes[6] = (bytes[6] & 0x0f) | 0x70;
-    bytes[8] = (bytes[8] & 0x3f) | 0x80;
-    const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
-  }
-
-  /* --- the database ------------------------------------------------------------------------- */
-
-  function upgrade(db, from) {
-    if (from < 1) {
-      const taps = db.createObjectStore("taps", { keyPath: "id" });
-      taps.createIndex("practice", "practice");
-      taps.createIndex("state", "state");
-      taps.createIndex("owner", ["owner", "state"]);
-      taps.createIndex("device", ["device", "seq"], { unique: true });
-      db.createObjectStore("meta");
-    }
-  }
-
-  function database() {
-    if (opening === null) {
-      const lost = () => { opening = connection = null; };
-      opening = idb.openDB(NAME, VERSION, {
-        upgrade,
-        // A newer page wants to change the stores: make way, and open again at the next tap.
-        blocking: (_current, _wanted, event) => { event.target.close(); lost(); },
-        terminated: lost,
-      });
-      opening.then((db) => { connection = db; }, lost);
-    }
-    return opening;
-  }
-
-  /* Run one transaction and wait until it is on the disk. One more try when the connection was closed under it. */
-  async function within(stores, work, again = true) {
-    try {
-      const tx = (await database()).transaction(stores, "readwrite", STRICT);
-      tx.done.catch(() => {});
-      const result = await work(tx);
-      await tx.done;
-      return result;
-    } catch (error) {
-      if (!again || error.name !== "InvalidStateError") throw error;
-      opening = connection = null;
-      return within(stores, work, false);
-    }
-  }
-
-  async function meet(tx) {
-    const meta = tx.objectStore("meta");
-    const device = (await meta.get("device")) || known.device || uuid7();
-    const seq = (await meta.get("seq")) || 0;
-    await meta.put(device, "device");
-    known.device = device;
-    known.met = true;
-    // Rows tell more than the note: the quick way below does not read it first.
-    const rows = IDBKeyRange.bound([device], [device, []]);
-    const cursor = await tx.objectStore("taps").index("device").openKeyCursor(rows, "prev");
-    known.seq = Math.max(known.seq, seq, cursor ? cursor.key[1] : 0);
-    return known.seq;
-  }
+  /* --- may it be relied on? ----------------------------------------------------------------- */
 
   async function forgetOld(tx) {
     const before = Date.now() - KEPT_FOR_MS;
@@ -120,45 +50,12 @@
     }
   }
 
-  /* --- may it be relied on? ----------------------------------------------------------------- */
-
-  function whyNot(error) {
-    if (error.name === "VersionError") return "newer";
-    if (error.name === "QuotaExceededError") return "full";
-    return error.name === "TimeoutError" ? "slow" : "refused";
-  }
-
-  function soon(promise) {
-    return new Promise((resolve, reject) => {
-      const slow = () => reject(new DOMException("The phone's storage does not answer.", "TimeoutError"));
-      const clock = setTimeout(slow, PATIENCE_MS);
-      promise.then(resolve, reject).finally(() => clearTimeout(clock));
-    });
-  }
-
-  async function lasting() {
-    try {
-      return (await navigator.storage.persisted()) || (await navigator.storage.persist());
-    } catch {
-      return false;
-    }
-  }
-
   async function ready() {
     if (answer && answer.ok) return answer;
-    try {
-      if (!window.idb || !window.indexedDB) throw new DOMException("no IndexedDB", "NotSupportedError");
-      // A real write of some size: a full disk lets one open and read.
-      await soon(within(["taps", "meta"], async (tx) => {
-        await meet(tx);
-        await forgetOld(tx);
-        await tx.objectStore("meta").put("x".repeat(65536), "probe");
-        await tx.objectStore("meta").delete("probe");
-      }));
-      answer = { ok: true, why: "", lasting: await lasting() };
-    } catch (error) {
-      answer = { ok: false, why: whyNot(error), lasting: false };
-    }
+    answer = await shelf.tried(async (tx) => {
+      await phone.meet(tx);
+      await forgetOld(tx);
+    });
     return answer;
   }
 
@@ -172,25 +69,18 @@
   /* --- taps --------------------------------------------------------------------------------- */
 
   function make(kind, at_ms, body) {
-    known.seq += 1;
-    known.device ||= uuid7();
     return {
-      id: uuid7(), device: known.device, seq: known.seq, kind, at_ms: at_ms ?? null,
+      id: phone.uuid7(), device: phone.device(), seq: phone.next(), kind, at_ms: at_ms ?? null,
       made_at: new Date().toISOString(), body: body || {}, ...evening, state: "new", why: "",
     };
-  }
-
-  /* The server has a tap of this number: a phone that lost its store goes on counting from there. */
-  function seen(seq) {
-    known.seq = Math.max(known.seq, seq);
   }
 
   /* Everything is said to the database before this returns, and nothing is waited for in between: a page that is reloaded
      in the same moment leaves it to the browser to finish. Fails when the place is taken by another tab, or at all. */
   async function keepAtOnce(tap) {
-    const tx = connection.transaction(["taps", "meta"], "readwrite", STRICT);
-    tap.device = known.device;
-    const said = [tx.objectStore("taps").add(tap), tx.objectStore("meta").put(known.seq, "seq"), tx.done];
+    const tx = shelf.connection().transaction(["taps", "meta"], "readwrite", shelf.STRICT);
+    tap.device = phone.device();
+    const said = [tx.objectStore("taps").add(tap), tx.objectStore("meta").put(phone.seq(), "seq"), tx.done];
     if (tx.commit) tx.commit();
     await Promise.all(said);
     return tap;
@@ -201,12 +91,12 @@
       const taps = tx.objectStore("taps");
       const before = await taps.get(tap.id);
       if (before) return before;
-      const last = await meet(tx);
-      tap.device = known.device;
+      await phone.meet(tx);
+      tap.device = phone.device();
       // Taken: another tab of this phone was faster. Else the number stands, also after a second try.
-      if (await taps.index("device").getKey([tap.device, tap.seq])) tap.seq = last + 1;
-      known.seq = Math.max(last, tap.seq);
-      await tx.objectStore("meta").put(known.seq, "seq");
+      if (await taps.index("device").getKey([tap.device, tap.seq])) tap.seq = phone.next();
+      phone.seen(tap.seq);
+      await tx.objectStore("meta").put(phone.seq(), "seq");
       await taps.add(tap);
       return tap;
     });
@@ -214,9 +104,10 @@
 
   async function keep(tap) {
     let kept = null;
-    if (connection && known.met) kept = await keepAtOnce(tap).catch(() => null);
+    if (shelf.connection() && phone.met()) kept = await keepAtOnce(tap).catch(() => null);
     kept = kept || (await keepCarefully(tap));
     unkept.delete(tap.id);
+    if (kept.state === "new") own.set(kept.id, kept);
     return kept;
   }
 
@@ -231,25 +122,35 @@
       if (unkept.size) keepTheRest();
       return kept;
     } catch (error) {
-      answer = { ok: false, why: whyNot(error), lasting: false };
-      document.dispatchEvent(new CustomEvent("quarters:unkept", { detail: { why: answer.why, count: unkept.size } }));
+      cannot(error);
       throw error;
     }
+  }
+
+  function cannot(error) {
+    answer = { ok: false, why: shelf.whyNot(error), lasting: false };
+    document.dispatchEvent(new CustomEvent("quarters:unkept", { detail: { why: answer.why, count: unkept.size } }));
   }
 
   /* What the phone refused before may fit now. A tap on its way finds its own row, so none is written twice. */
   async function keepTheRest() {
     for (const tap of [...unkept.values()]) {
-      try { await keep(tap); } catch { return; }
+      try { await keep(tap); } catch (error) { cannot(error); return; }
     }
   }
 
+  /* The browser took the database away. What this page made in it is written anew, under the same ids and numbers. */
+  document.addEventListener("quarters:gone", () => {
+    own.forEach((tap, id) => unkept.set(id, tap));
+    keepTheRest();
+  });
+
   function tell(taps) {
-    if (channel) channel.postMessage({ taps, seq: known.seq });
+    if (channel) channel.postMessage({ taps, seq: phone.seq() });
   }
   if (channel) {
     channel.addEventListener("message", ({ data }) => {
-      known.seq = Math.max(known.seq, data.seq || 0);
+      phone.seen(data.seq);
       document.dispatchEvent(new CustomEvent("quarters:elsewhere", { detail: { taps: data.taps } }));
     });
   }
@@ -261,7 +162,7 @@
   async function some(index, key, also) {
     let found = [];
     try {
-      found = await (await database()).getAllFromIndex("taps", index, key);
+      found = await (await shelf.open()).getAllFromIndex("taps", index, key);
     } catch { /* refused: what is in memory is all there is */ }
     const ids = new Set(found.map((tap) => tap.id));
     const loose = [...unkept.values()].filter((tap) => !ids.has(tap.id) && also(tap));
@@ -296,7 +197,12 @@
 
   async function change(ids, edit) {
     const done = [];
-    const apply = (tap) => { edit(tap); done.push({ ...tap }); };
+    const apply = (tap) => {
+      edit(tap);
+      if (tap.state === "stored") own.delete(tap.id);
+      else if (own.has(tap.id)) Object.assign(own.get(tap.id), tap);
+      done.push({ ...tap });
+    };
     for (const id of ids) if (unkept.has(id)) apply(unkept.get(id));
     const rest = ids.filter((id) => !unkept.has(id));
     if (rest.length) {
@@ -314,15 +220,44 @@
     return done;
   }
 
-  function mark(results) {
+  async function mark(results) {
     const said = new Map(results.map((result) => [result.id, result]));
-    return change([...said.keys()], (tap) => {
+    const taken = [];
+    const done = await change([...said.keys()], (tap) => {
       const { result, why } = said.get(tap.id);
       const there = result === "stored" || result === "already";
       if (!there && result !== "conflict" && result !== "refused") return;
+      if (result === "conflict" && why === "seq" && (tap.numbers || 0) < MOST_NUMBERS) {
+        taken.push(tap.id);
+        return;
+      }
       tap.state = there ? "stored" : result;
       tap.why = there ? "" : why || "";
       if (there) tap.stored_at = Date.now();
+    });
+    if (taken.length) await renumber(taken);
+    return done;
+  }
+
+  /* Another tap stands in their places at the server, which has not taken these: they go to the end of the count. */
+  async function renumber(ids) {
+    const next = (tap) => {
+      tap.seq = phone.next();
+      tap.numbers = (tap.numbers || 0) + 1;
+      if (own.has(tap.id)) Object.assign(own.get(tap.id), tap);
+    };
+    for (const id of ids) if (unkept.has(id)) next(unkept.get(id));
+    const rest = ids.filter((id) => !unkept.has(id));
+    if (!rest.length) return;
+    await within(["taps", "meta"], async (tx) => {
+      await phone.meet(tx);
+      for (const id of rest) {
+        const tap = await tx.objectStore("taps").get(id);
+        if (!tap) continue;
+        next(tap);
+        await tx.objectStore("taps").put(tap);
+      }
+      await tx.objectStore("meta").put(phone.seq(), "seq");
     });
   }
 
@@ -347,7 +282,7 @@
   /* --- small things ------------------------------------------------------------------------- */
 
   async function get(key) {
-    try { return await (await database()).get("meta", `page:${key}`); } catch { return undefined; }
+    try { return await (await shelf.open()).get("meta", `page:${key}`); } catch { return undefined; }
   }
 
   function set(key, value) {
@@ -355,6 +290,6 @@
   }
 
   Quarters.store = {
-    open, ready, make, put, taps, unsent, refused, counts, mark, again, aside, asText, wire, seen, get, set, uuid7,
+    open, ready, make, put, taps, unsent, refused, counts, mark, again, aside, asText, wire, seen: phone.seen, get, set, uuid7: phone.uuid7,
   };
 })();

@@ -10,9 +10,11 @@
      "quarters:taps"       {detail: {taps}} taps of other phones that the server sent along
      "quarters:sent"       {detail: {results}} what the server said to each
      "quarters:who"        {detail: {user}} who is signed in, as the server says; null when nobody is
+     "quarters:clock"      {detail: {ms}} how far this phone's wall clock is ahead of the server's
 
    Whatever goes wrong, everything stays where it is. Only "stored" and "already" end the sending of a tap; what the
-   server refuses is set apart with its reason, so that it never holds up the rest. */
+   server refuses is set apart with its reason, so that it never holds up the rest. A server that says how long to wait
+   (Retry-After) is not asked again before. */
 (function () {
   "use strict";
 
@@ -22,6 +24,7 @@
   const PATIENCE_MS = 20000;
   const SOON_MS = 300;
   const PAUSES_MS = [3000, 6000, 12000, 30000, 60000];
+  const LONGEST_PAUSE_MS = 600000;
   const LOCK = "quarters-send";
   /* The practice in the addresses of a page that is about none: a list. */
   const NOWHERE = "00000000-0000-0000-0000-000000000000";
@@ -31,16 +34,18 @@
   let state = "idle";
   let misses = 0;
   let timer = 0;
+  let told = false;
   let running = null;
   let wanted = false;
   /* By practice: the highest number of each other phone that the server sent along. */
   const seen = new Map();
 
-  /* Why a try ended early; the word is the state shown. */
+  /* Why a try ended early; the word is the state shown. wait: the server's own wish, 0 where it has none. */
   class Stop extends Error {
-    constructor(word) {
+    constructor(word, wait = 0) {
       super(word);
       this.word = word;
+      this.wait = wait;
     }
   }
 
@@ -85,15 +90,25 @@
     if (response.type === "opaqueredirect" || response.status === 401) return new Stop("signed-out");
     if (response.status === 403 || response.status === 404) return new Stop("not-yours");
     if (response.status === 409) return new Stop("other-user");
-    return new Stop("server");
+    // In seconds only: a date would be held against this phone's own clock.
+    const seconds = Number(response.headers.get("Retry-After")) || 0;
+    return new Stop("server", Math.min(Math.max(0, seconds) * 1000, LONGEST_PAUSE_MS));
   }
 
   async function hello(url) {
+    const asked = Date.now();
     const { response, text } = await ask(url, { headers: { Accept: "application/json" } });
+    const answered = Date.now();
     if (response.type === "opaqueredirect" || response.status === 401) say("who", { user: null });
-    if (!response.ok) throw stopFor(response);
-    const { user, csrf: token } = json(text);
+    if (!response.ok) {
+      // Somebody may be signed in whom this practice does not concern.
+      const stranger = response.status === 404 && json(text).user;
+      if (stranger) say("who", { user: String(stranger) });
+      throw stranger && String(stranger) !== page.owner ? new Stop("other-user") : stopFor(response);
+    }
+    const { user, csrf: token, now: theirs } = json(text);
     csrf = token;
+    if (theirs) say("clock", { ms: Math.round((asked + answered) / 2 - theirs) });
     say("who", { user: String(user) });
     if (String(user) !== page.owner) throw new Stop("other-user");
   }
@@ -172,25 +187,28 @@
     return [...groups.values()].sort((one, other) => here(other) - here(one));
   }
 
+  /* One that got another number is worth another try. */
+  const place = (tap) => `${tap.id} ${tap.seq}`;
+
   /* Send until nothing new is left. One evening's trouble does not keep another's taps back. */
   async function round() {
     const tried = new Set();
     let trouble = null;
     for (;;) {
-      const all = (await store.unsent(page.owner)).filter((tap) => !tried.has(tap.id));
+      const all = (await store.unsent(page.owner)).filter((tap) => !tried.has(place(tap)));
       if (!all.length) break;
       await report("sending");
       for (const taps of evenings(all)) {
         try {
           for (let at = 0; at < taps.length; at += AT_ONCE) {
             const some = taps.slice(at, at + AT_ONCE);
-            some.forEach((tap) => tried.add(tap.id));
+            some.forEach((tap) => tried.add(place(tap)));
             await deliver(some);
           }
         } catch (error) {
-          taps.forEach((tap) => tried.add(tap.id));
+          taps.forEach((tap) => tried.add(place(tap)));
           trouble = trouble || error;
-          if (!(error instanceof Stop) || !["not-yours", "server"].includes(error.word)) throw error;
+          if (!(error instanceof Stop) || error.wait || !["not-yours", "server"].includes(error.word)) throw error;
         }
       }
     }
@@ -217,15 +235,19 @@
   async function attempt() {
     clearTimeout(timer);
     let word = "idle";
+    let wait = 0;
+    told = false;
     try {
       await alone(round);
       misses = 0;
     } catch (error) {
       word = error instanceof Stop ? error.word : "server";
+      wait = error.wait || 0;
     }
     const counts = await report(word);
     if (word !== "idle" && counts.count) {
-      timer = setTimeout(now, PAUSES_MS[Math.min(misses, PAUSES_MS.length - 1)]);
+      told = wait > 0;
+      timer = setTimeout(now, Math.max(wait, PAUSES_MS[Math.min(misses, PAUSES_MS.length - 1)]));
       misses += 1;
     }
     return counts;
@@ -258,12 +280,13 @@
 
   async function saved() {
     if (!page) return;
-    if (!debounce) debounce = setTimeout(later, state === "idle" || state === "sending" ? SOON_MS : PAUSES_MS[0]);
+    if (!debounce && !told) debounce = setTimeout(later, state === "idle" || state === "sending" ? SOON_MS : PAUSES_MS[0]);
     await report();
   }
 
   /* A reason to believe that it may go better now. */
   function fresh() {
+    if (told) return;
     misses = 0;
     csrf = "";
     now();
