@@ -103,6 +103,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "coachapp.journal.requests.RequestLine",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -115,6 +116,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "coachapp.views.trouble.DatabaseTrouble",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -141,7 +143,9 @@ SQLITE_OPTIONS = {
     # A transaction that reads and then writes takes the write lock at once; under WAL with the
     # default mode half of two simultaneous savers get "database is locked".
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
+    # How long to wait for another writer, in seconds, before the visitor is told to come back. Writes take a few
+    # milliseconds; waiting much longer would only keep the readers from a free thread.
+    "timeout": 5,
     # FULL: with NORMAL a power cut may lose the last commits, and a club can afford the fsync.
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
@@ -157,12 +161,14 @@ def _database() -> dict[str, Any]:
     url = _text("DATABASE_URL", f"sqlite:///{VAR_DIR / name}")
     described: dict[str, Any] = {**dj_database_url.parse(url)}
     options = described.setdefault("OPTIONS", {})
+    # A migration may rightly take longer than a page: deploying sets QUARTERS_DB_PATIENT.
+    patient = _flag("QUARTERS_DB_PATIENT", default=False)
     if described["ENGINE"] == "django.db.backends.sqlite3":
-        described["OPTIONS"] = {**SQLITE_OPTIONS, **options}
+        described["OPTIONS"] = {**SQLITE_OPTIONS, **({"timeout": 60} if patient else {}), **options}
     elif described["ENGINE"] == "django.db.backends.postgresql":
         described |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-        # A migration may rightly take longer than a page: deploying sets QUARTERS_DB_PATIENT.
-        if not _flag("QUARTERS_DB_PATIENT", default=False):
+        options.setdefault("connect_timeout", 5)
+        if not patient:
             options.setdefault("options", POSTGRES_TIMEOUTS)
     else:
         scheme = urlsplit(url).scheme
@@ -208,14 +214,14 @@ ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# For so many seconds a sign-in or a password counts as proof that it is still the coach himself.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 
 # An athlete's phone stays signed in for as long as browsers keep a cookie: 400 days.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 400 * 24 * 60 * 60
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-# For so many seconds a sign-in or a password counts as proof that it is still the coach himself.
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 # --- mail ------------------------------------------------------------------------------------
 
 EMAIL_HOST = _text("QUARTERS_EMAIL_HOST")
@@ -260,12 +266,13 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "coachapp.views.errors.csrf_failure"
 
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 # The health check asks from inside the container, where there is no TLS.
-SECURE_REDIRECT_EXEMPT = [r"^livez$"]
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 if HTTPS:
     # The prefix makes browsers refuse a cookie that a neighbouring site or plain http tries to set.
     SESSION_COOKIE_NAME = "__Host-session"
@@ -309,21 +316,30 @@ USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
 
+# --- backups ---------------------------------------------------------------------------------
+
+# Copies that are made by themselves lie here, and when the last backup was made.
+BACKUPS_DIR = Path(_text("QUARTERS_BACKUPS", str(VAR_DIR / "backups")))
+KEPT_BACKUPS = _number("QUARTERS_KEEP_BACKUPS", 5)
+# Where pg_dump and pg_restore are, where they are not on the path.
+POSTGRES_BIN = _text("QUARTERS_PG_BIN")
+
 # --- what is written down about running it ---------------------------------------------------
 
-# No request body, no form value and no query string is ever logged. Refused requests (4xx) are
-# not logged either: their path may be an athlete's personal link.
+# Lines of JSON that name ids, routes and kinds of faults. No request body, form value, query
+# string, path or text of a fault is ever logged: see coachapp/journal/.
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
-    },
+    "formatters": {"line": {"()": "coachapp.journal.lines.JsonLines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
+        "coachapp": {"level": _text("QUARTERS_LOG_LEVEL", "INFO").upper()},
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},
+        # The development server's own lines show paths.
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }

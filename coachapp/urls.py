@@ -125,9 +125,16 @@ my: Paths = [
 machine: Paths = [
     path("theme/", theme.theme, name="theme"),
     path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
     path("sw.js", offline.service_worker, name="service-worker"),
     path("manifest.webmanifest", offline.web_manifest, name="web-manifest"),
     path("offline/", offline.offline, name="offline"),
 ]
 
 urlpatterns = [*doors, *squads, *track, *athletes, *my, *machine]
+
+handler400 = "coachapp.views.errors.bad_request"
+handler403 = "coachapp.views.errors.permission_denied"
+handler404 = "coachapp.views.errors.not_found"
+# Also a 503, where it was the database that could not.
+handler500 = "coachapp.views.trouble.server_error"

@@ -21,12 +21,13 @@ ROWS = (
     ("urls", "settings", "wsgi", "apps", "admin"),
     ("views", "management", "templatetags"),
     ("forms",),
+    ("keeping",),
     ("services",),
     ("replay",),
     ("words",),
     ("models", "migrations"),
     ("timing",),
-    ("training", "charts", "calendar", "lapfiles"),
+    ("training", "charts", "calendar", "lapfiles", "journal"),
 )
 # Packages that import nothing but the standard library and themselves.
 PURE = ("timing", "training", "charts", "calendar", "lapfiles")

@@ -35,6 +35,7 @@ SAME_EVERYWHERE = {
 # Pages that a GET does not reach by a link; each is read by address here or needs a state of its own.
 NOT_LINKED = {
     "livez": "for machines",
+    "readyz": "for machines",
     "service-worker": "for machines",
     "web-manifest": "for machines",
     "offline": "shown by the phone's own worker",

@@ -2,7 +2,7 @@
 
 What is not yours does not exist (404); what is yours but not your part to change is refused (403).
 A coach is a signed-in user with a Coaching row; an athlete is a phone that accepted his personal
-link, and that link is looked up again at every request, so revoking it ends the visit at once.
+link. That phone is looked up again at every request, so signing it out ends the visit at once.
 """
 
 from __future__ import annotations
@@ -20,21 +20,23 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
+from coachapp.journal.requests import about
 from coachapp.models import (
     Athlete,
     Coaching,
+    Device,
     GivenOverrule,
     LoggedSession,
-    PersonalLink,
     Practice,
     RecordedMark,
     Squad,
     User,
 )
-from coachapp.services import link as links
+from coachapp.services import device as devices
 from coachapp.services.actor import Actor
 
 P = ParamSpec("P")
@@ -43,7 +45,7 @@ Row = TypeVar("Row", bound=Model)
 #: What a page needs its coach to be allowed: log sessions, lead athletes, own the squad.
 Right = Literal["log", "lead", "own"]
 
-_PHONE = "link"
+_PHONE = "device"
 
 
 # --- coaches -----------------------------------------------------------------------------------
@@ -104,6 +106,7 @@ def coaching(request: HttpRequest, squad: str, may: Right = "log") -> Coaching:
     part = Coaching.objects.select_related("squad").filter(squad__slug=squad, user=coach(request)).first()
     if part is None:
         raise Http404
+    about(request, squad=part.squad_id)
     allowed = {"log": True, "lead": part.may_lead, "own": part.may_own}[may]
     if not allowed:
         raise PermissionDenied
@@ -117,9 +120,9 @@ def squad(request: HttpRequest, squad: str, may: Right = "log") -> Squad:
 
 
 def athlete(request: HttpRequest, squad: str, athlete: str, may: Right = "log") -> Athlete:
-    """The athlete with this slug, those who left included. Raises as `coaching` does."""
+    """The athlete with this slug, those who left included, those who were erased not. Raises as `coaching` does."""
     theirs = coaching(request, squad, may).squad
-    found = _or_404(theirs.athletes.filter(slug=athlete))
+    found = _or_404(theirs.athletes.known().filter(slug=athlete))
     found.squad = theirs
     return found
 
@@ -161,7 +164,7 @@ def practice(request: HttpRequest, squad: str, row_id: uuid.UUID, may: Right = "
 def runs(
     view: Callable[Concatenate[HttpRequest, Athlete, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Let only phones in that hold an open personal link, and hand their athlete to the view.
+    """Let only phones in that a personal link signed in, and hand their athlete to the view.
 
     The others are sent home, where they read how to come in.
     """
@@ -177,13 +180,22 @@ def runs(
 
 
 def signed_in_athlete(request: HttpRequest) -> Athlete | None:
-    """The athlete whose link this phone holds, his squad along; None when it was revoked."""
+    """The athlete whose phone this is, his squad along; None when it was signed out. Once a day it notes the day."""
+    device = signed_in_device(request)
+    if device is None:
+        return None
+    about(request, squad=device.squad_id, athlete=device.athlete_id)
+    devices.seen(device, on=device.athlete.squad.today(timezone.now()))
+    return device.athlete
+
+
+def signed_in_device(request: HttpRequest) -> Device | None:
+    """The phone of an athlete that this is, he and his squad along; one query."""
     try:
-        link_id = uuid.UUID(str(request.session.get(_PHONE, "")))
+        device_id = uuid.UUID(str(request.session.get(_PHONE, "")))
     except ValueError:
         return None
-    link = links.open_by_id(link_id)
-    return link.athlete if link else None
+    return devices.signed_in(device_id)
 
 
 def my_session(me: Athlete, row_id: uuid.UUID) -> LoggedSession:
@@ -194,14 +206,19 @@ def my_session(me: Athlete, row_id: uuid.UUID) -> LoggedSession:
     return found
 
 
-def sign_phone_in(request: HttpRequest, link: PersonalLink) -> None:
-    """Keep the accepted link with this phone, under a new session key."""
+def device(owner: Athlete, row_id: uuid.UUID) -> Device:
+    """A phone of this athlete, whoever asks having come in by another function of this door; else Http404."""
+    return _or_404(owner.devices.filter(squad=owner.squad, id=row_id))
+
+
+def sign_phone_in(request: HttpRequest, device: Device) -> None:
+    """Have this browser be the phone that was signed in, under a new session key."""
     request.session.cycle_key()
-    request.session[_PHONE] = str(link.id)
+    request.session[_PHONE] = str(device.pk)
 
 
 def sign_phone_out(request: HttpRequest) -> None:
-    """Forget the link. Who is also signed in as a coach stays so."""
+    """Forget which phone it is. Who is also signed in as a coach stays so."""
     request.session.pop(_PHONE, None)
     request.session.cycle_key()
 
@@ -227,7 +244,7 @@ def _or_404(rows: QuerySet[Row]) -> Row:
 
 
 def _sent_home(request: HttpRequest) -> HttpResponse:
-    """Send a phone without an open link to the page that says how to come in, and say why where it had one."""
+    """Send a phone that is not signed in to the page that says how to come in, and say why where it had one."""
     if _PHONE in request.session:
         del request.session[_PHONE]
         messages.warning(
