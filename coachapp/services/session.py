@@ -34,6 +34,7 @@ from coachapp.services.session_content import (
     replace_reps,
     session_from,
 )
+from coachapp.services.session_day import twin_of
 from coachapp.services.standing import Change, change, log_of
 from coachapp.training.log import TrainingLog
 from coachapp.training.progression import standing
@@ -80,12 +81,14 @@ def log_session(
     on: date,
     conditions: str = "",
     workout: str | None = None,
+    only_one: bool = False,
 ) -> Saved:
     """Store a session once, however often it is sent. `on` is today.
 
     Sent again it answers as before, also when it was edited since. Under the id of a session whose
     logging was undone, other content brings that session back with it. Raises SessionConflict for
-    other content under a stored id, OnlyACoach, and ValueError when the key is no id.
+    other content under a stored id, OnlyACoach, and ValueError when the key is no id. With `only_one`
+    a new session whose day has the same one already is that one; DayTaken when it has another.
     """
     _check_may(by, athlete, session)
     athlete = Athlete.objects.locked(athlete)
@@ -101,6 +104,8 @@ def log_session(
         return _save(stored, by, "log", session, conditions, on, undone=False)
     if LoggedSession.objects.filter(id=uuid.UUID(session.key)).exists():
         raise SessionConflict(None, session)
+    if only_one and (twin := twin_of(athlete, workout, session, sent)):
+        return Saved(twin, True, change(workout, before, before, on))
     logged = _create(athlete, by, workout, session, conditions, before)
     _write(logged, by, "log", None)
     return Saved(logged, False, change(workout, before, with_session(before, session), on))

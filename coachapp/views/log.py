@@ -16,11 +16,11 @@ from coachapp.forms.log_paste import read_paste
 from coachapp.forms.sheet import MOST_ROWS, Sheet
 from coachapp.models import Athlete, LoggedSession
 from coachapp.services.session import SessionConflict, log_session
-from coachapp.services.session_content import content, content_of
+from coachapp.services.session_day import DayTaken
 from coachapp.services.standing import log_of
 from coachapp.views import access
 from coachapp.views.desk import Desk
-from coachapp.views.log_conflict import conflict, twin_of
+from coachapp.views.log_conflict import conflict
 from coachapp.views.log_verdict import verdict_context
 
 Context = dict[str, Any]
@@ -164,12 +164,6 @@ def _log(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def _store(request: HttpRequest, desk: Desk, form: SessionForm) -> HttpResponse:
     session, conditions = form.session(), form.cleaned_data["conditions"]
-    if form.data.get("second") != session.key:
-        twin = twin_of(desk.athlete, form.sheet.slug, session)
-        if twin is not None:
-            if content(session, workout=twin.workout, conditions=conditions) == content_of(twin):
-                return stored(desk, twin.pk, session.key)
-            return conflict(request, desk, form, twin, second=True)
     try:
         saved = log_session(
             athlete=desk.athlete,
@@ -178,7 +172,10 @@ def _store(request: HttpRequest, desk: Desk, form: SessionForm) -> HttpResponse:
             conditions=conditions,
             on=desk.today,
             workout=form.sheet.slug,
+            only_one=form.data.get("second") != session.key,
         )
+    except DayTaken as taken:
+        return conflict(request, desk, form, taken.stored, second=True)
     except SessionConflict as refused:
         if refused.stored is None:
             raise Http404 from refused

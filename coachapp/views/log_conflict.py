@@ -10,27 +10,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from coachapp.forms.log import SessionForm
-from coachapp.models import Athlete, LoggedSession
+from coachapp.models import LoggedSession
 from coachapp.services.session_content import content, content_of
-from coachapp.training.session import Session
 from coachapp.views.desk import Desk
 from coachapp.views.session_history import differences, who
 
 Context = dict[str, Any]
-
-
-def twin_of(athlete: Athlete, slug: str, session: Session) -> LoggedSession | None:
-    """The session that is already stored for this day under another id: typed on two phones, as a rule.
-
-    None when this very id is stored, and when there is no other one.
-    """
-    same_day = athlete.sessions.kept().filter(squad=athlete.squad, workout=slug, on=session.on, void_reason="")
-    if athlete.sessions.filter(squad=athlete.squad, pk=session.key).exists():
-        return None
-    twin = same_day.with_reps().first()
-    if twin is not None:
-        twin.athlete, twin.squad = athlete, athlete.squad
-    return twin
 
 
 def conflict(
