@@ -180,11 +180,13 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # In the database, so that all workers count sign-in attempts together. The first migration
-# makes the table.
+# makes the table. Of more entries than these Django throws some out, used up or not: with its own 300, anybody could
+# have the count of his attempts forgotten by making many others.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "quarters_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
 

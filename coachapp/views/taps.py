@@ -6,6 +6,7 @@ Whatever the answer is, the phone keeps a tap until it reads "stored" or "alread
 from __future__ import annotations
 
 import json
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -20,12 +21,14 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_POST, require_safe
 
 from coachapp.services.practice_taps import MOST_TAPS, store_taps, tap_json, taps_since
-from coachapp.views import access
+from coachapp.views import access, rate
 
 P = ParamSpec("P")
 
 #: More than this is no sending of a phone, whatever is in it.
 LARGEST_BODY = 1024 * 1024
+#: So many sendings a minute from one coach; a stopwatch in a hurry comes to about three a second.
+MOST_SENDINGS = 600
 
 
 class _Unusable(ValueError):
@@ -61,6 +64,9 @@ def speaks_json(
 def taps(request: HttpRequest, squad: str, practice: uuid.UUID) -> JsonResponse:
     """Take taps, and answer for each by its id. Nothing is taken from a phone that is in another coach's hands."""
     found = access.practice(request, squad, practice)
+    wait_s = rate.seconds_to_wait("taps", access.coach(request).pk, most=MOST_SENDINGS, now=time.time())
+    if wait_s:
+        return JsonResponse({"why": "too_often"}, status=429, headers={"Retry-After": str(wait_s)})
     sending = _sending(request)
     if sending.owner != access.coach(request).pk:
         return JsonResponse({"why": "other_user"}, status=409)
@@ -75,10 +81,18 @@ def taps(request: HttpRequest, squad: str, practice: uuid.UUID) -> JsonResponse:
 @require_safe
 @speaks_json
 def hello(request: HttpRequest, squad: str, practice: uuid.UUID) -> JsonResponse:
-    """Say who is signed in, with a fresh token for sending, and how many taps the server has of this practice."""
-    found = access.practice(request, squad, practice)
+    """Say who is signed in, with a fresh token for sending, and how many taps the server has of this practice.
+
+    The time is there for a phone whose own clock is wrong, in ms since the epoch. Whom the practice does not concern
+    is told no more than who he is: the page of another coach may lie open on his phone.
+    """
+    coach = access.coach(request).pk
+    try:
+        found = access.practice(request, squad, practice)
+    except Http404:
+        return JsonResponse({"why": "not_found", "user": coach}, status=404)
     known = found.taps.filter(squad=found.squad).count()
-    return JsonResponse({"user": access.coach(request).pk, "csrf": get_token(request), "taps": known})
+    return JsonResponse({"user": coach, "csrf": get_token(request), "taps": known, "now": round(time.time() * 1000)})
 
 
 # --- inside ------------------------------------------------------------------------------------

@@ -232,7 +232,8 @@ def test_everybody_else_is_told_in_json(
             response = nobody.generic(method, url)
             assert (response.status_code, response.json()) == (401, {"why": "signed_out"})
         response = browser_of(cleo).generic(method, url)
-        assert (response.status_code, response.json()) == (404, {"why": "not_found"})
+        whoami = {"user": cleo.pk} if name == "taps-hello" else {}
+        assert (response.status_code, response.json()) == (404, {"why": "not_found", **whoami})
     Coaching.objects.filter(user=ada).delete()
     assert post(desk, evening, [], ada).status_code == 404, "a coach who was removed"
     assert said(post(browser_of(abe), evening, [], abe)) == []
@@ -267,14 +268,15 @@ def test_taps_of_other_phones_come_along(desk: Client, evening: Practice, ada: U
 def test_queries_do_not_grow_with_the_sending(desk: Client, evening: Practice, ada: User, ben: Athlete) -> None:
     def queries(taps: list[Any]) -> int:
         with CaptureQueriesContext(connection) as seen:
-            assert {result for result, _why in said(post(desk, evening, taps, ada))} == {"stored"}
+            assert {result for result, _why in said(post(desk, evening, taps, ada))} <= {"stored"}
         return len(seen)
 
     one, many = Phone(), Phone()
     one.tap("go", 0, runners={str(ben.pk): 1})
     many.run({ben: 75_000}, range(1, 61), rest_ms=60_000)
-    # SQLite takes so many values in one statement and no more.
-    assert queries(one.taps) <= queries(many.taps) <= 14
+    queries(Phone().taps)
+    # SQLite takes so many values in one statement and no more. Six are for counting how often he sends.
+    assert queries(one.taps) <= queries(many.taps) <= 20
 
 
 # --- at the same moment -------------------------------------------------------------------------
