@@ -6,7 +6,6 @@ Whatever the answer is, the phone keeps a tap until it reads "stored" or "alread
 from __future__ import annotations
 
 import json
-import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -17,6 +16,7 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.http.request import UnreadablePostError
 from django.middleware.csrf import get_token
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_POST, require_safe
 
@@ -64,7 +64,7 @@ def speaks_json(
 def taps(request: HttpRequest, squad: str, practice: uuid.UUID) -> JsonResponse:
     """Take taps, and answer for each by its id. Nothing is taken from a phone that is in another coach's hands."""
     found = access.practice(request, squad, practice)
-    wait_s = rate.seconds_to_wait("taps", access.coach(request).pk, most=MOST_SENDINGS, now=time.time())
+    wait_s = rate.seconds_to_wait("taps", access.coach(request).pk, most=MOST_SENDINGS, now=_now_s())
     if wait_s:
         return JsonResponse({"why": "too_often"}, status=429, headers={"Retry-After": str(wait_s)})
     sending = _sending(request)
@@ -92,7 +92,7 @@ def hello(request: HttpRequest, squad: str, practice: uuid.UUID) -> JsonResponse
     except Http404:
         return JsonResponse({"why": "not_found", "user": coach}, status=404)
     known = found.taps.filter(squad=found.squad).count()
-    return JsonResponse({"user": coach, "csrf": get_token(request), "taps": known, "now": round(time.time() * 1000)})
+    return JsonResponse({"user": coach, "csrf": get_token(request), "taps": known, "now": round(_now_s() * 1000)})
 
 
 # --- inside ------------------------------------------------------------------------------------
@@ -111,6 +111,10 @@ def _answer(
         return JsonResponse({"why": "not_allowed"}, status=403)
     except Http404:
         return JsonResponse({"why": "not_found"}, status=404)
+
+
+def _now_s() -> float:
+    return timezone.now().timestamp()
 
 
 def _signed_out() -> JsonResponse:

@@ -121,7 +121,7 @@ def test_whoever_sends_too_often_is_told_how_long_to_wait(
 ) -> None:
     minute = (time.time() // 60 + 5) * 60
     monkeypatch.setattr(taps, "MOST_SENDINGS", 3)
-    monkeypatch.setattr("coachapp.views.taps.time.time", lambda: minute + 10.5)
+    monkeypatch.setattr(taps, "_now_s", lambda: minute + 10.5)
     tap = Phone().tap("go", 0, runners={str(ben.pk): 1})
     for _ in range(3):
         assert send(desk, evening.squad.slug, evening.pk, ada, [])[0] == 200
@@ -133,7 +133,7 @@ def test_whoever_sends_too_often_is_told_how_long_to_wait(
     assert not Tap.objects.exists()
     assert desk.get(reverse("taps-hello", args=[evening.squad.slug, evening.pk])).status_code == 200
     assert send(browser_of(abe), evening.squad.slug, evening.pk, abe, [])[0] == 200, "another coach is not meant"
-    monkeypatch.setattr("coachapp.views.taps.time.time", lambda: minute + 60)
+    monkeypatch.setattr(taps, "_now_s", lambda: minute + 60)
     assert send(desk, evening.squad.slug, evening.pk, ada, [tap])[0] == 200
     assert Tap.objects.count() == 1
 
@@ -150,6 +150,6 @@ def test_the_count_is_by_minute_thing_and_person() -> None:
 
 
 def test_the_server_tells_its_time(desk: Client, evening: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("coachapp.views.taps.time.time", lambda: 1_000_000_080.1234)
+    monkeypatch.setattr(taps, "_now_s", lambda: 1_000_000_080.1234)
     told = desk.get(reverse("taps-hello", args=[evening.squad.slug, evening.pk])).json()
     assert told["now"] == 1_000_000_080_123

@@ -1,7 +1,9 @@
 /* Says on the page what is on this phone and not yet on the server, and what the server would not take.
 
    Fills templates/parts/_kept.html, which holds the sentences. A page that knows its athletes sets
-   Quarters.kept.names = {athlete id: name}, so that a copied text has names in it. */
+   Quarters.kept.names = {athlete id: name}, so that a copied text has names in it. Where it all lies in a dialog, as on the
+   stopwatch, the button that opens it (#x for the dialog #x-sheet) is marked with data-warning while there is something to
+   be warned of, and says it to who does not see it. */
 (function () {
   "use strict";
 
@@ -12,7 +14,11 @@
   if (!box) return;
   const part = (name) => box.querySelector(`[data-kept-${name}]`);
   const words = box.dataset;
+  const dialog = box.closest("dialog");
+  const opener = dialog && document.getElementById(dialog.id.replace("-sheet", ""));
   const warnings = new Map();
+  /* No clock of a phone with a network is off by so much; and no way to the server takes so long. */
+  const WRONG_CLOCK_MS = 120000;
   let last = { count: 0, other: 0, refused: 0, unkept: 0, state: "idle" };
 
   const say = (sentence, n) => sentence.replace("{n}", String(n));
@@ -36,6 +42,11 @@
     const warning = [...warnings.values()].filter(Boolean).join(" ");
     if (part("warning").textContent !== warning) part("warning").textContent = warning;
     part("warning").hidden = !warning;
+    if (opener) {
+      opener.toggleAttribute("data-warning", Boolean(warning));
+      if (warning) opener.setAttribute("aria-description", warning);
+      else opener.removeAttribute("aria-description");
+    }
     part("door").hidden = last.state !== "signed-out";
     part("refused").hidden = !last.refused;
     box.dataset.state = last.state;
@@ -73,6 +84,10 @@
     show();
   });
   document.addEventListener("quarters:unkept", ({ detail }) => warn("store", words[camel(`store-${detail.why}`)]));
+  document.addEventListener("quarters:clock", ({ detail }) => {
+    const off = Math.abs(detail.ms);
+    warn("clock", off > WRONG_CLOCK_MS ? say(words.clock, Math.round(off / 60000).toLocaleString(document.documentElement.lang)) : "");
+  });
   document.addEventListener("quarters:offline", ({ detail }) => warn("page", words[camel(`page-${detail.why}`)]));
 
   part("again").addEventListener("click", async () => {
