@@ -83,11 +83,12 @@ class Entry(models.Model):
         indexes: ClassVar = [
             # The history of one row, latest first: undo, and the session page.
             models.Index(fields=["squad", "subject_kind", "subject_id", "-id"], name="entries_of_subject"),
-            # The history of one athlete. A squad's whole history reads all of its rows, knowingly.
+            # The history of one athlete, and that of a squad, page by page.
             models.Index(fields=["squad", "athlete", "-id"], name="entries_of_athlete"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~models.Q(verb=""), name="entry_has_a_verb"),
+            models.Index(fields=["squad", "-id"], name="entries_of_squad"),
             models.CheckConstraint(
                 condition=models.Q(subject_kind__in=sorted(SUBJECTS.values())),
                 name="entry_subject_is_known",

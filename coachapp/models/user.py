@@ -1,5 +1,6 @@
 """Who can sign in with an e-mail and a password: coaches. Athletes use a personal link instead."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -49,6 +50,8 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=NAME_LENGTH, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField(_("opened on"), default=timezone.now, editable=False)
+    #: Counted up to sign the account out everywhere: a session belongs to the round in which it was opened.
+    session_round = models.PositiveIntegerField(default=0, editable=False)
 
     objects: ClassVar[UserAccounts] = UserAccounts()
 
@@ -66,3 +69,14 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def get_session_auth_hash(self) -> str:
+        """What a session is held against at every request: it ends with the password and with its round."""
+        return self._in_this_round(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under the site's keys of lately."""
+        return map(self._in_this_round, super().get_session_auth_fallback_hash())
+
+    def _in_this_round(self, digest: str) -> str:
+        return f"{digest}.{self.session_round}" if self.session_round else digest
