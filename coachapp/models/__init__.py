@@ -5,6 +5,8 @@ from coachapp.models.consent import Consent, ConsentText
 from coachapp.models.device import Device
 from coachapp.models.entry import Entry
 from coachapp.models.erasure import Erasure
+from coachapp.models.feed import Feed
+from coachapp.models.imported import ImportedFile
 from coachapp.models.invitation import Invitation
 from coachapp.models.link import PersonalLink
 from coachapp.models.mark import RecordedMark
@@ -12,10 +14,12 @@ from coachapp.models.overrule import GivenOverrule
 from coachapp.models.practice import Practice, PracticeAthlete, Tap
 from coachapp.models.session import LoggedRep, LoggedSession
 from coachapp.models.squad import Coaching, Squad
+from coachapp.models.token import ApiToken
 from coachapp.models.user import User
 
 __all__ = [
     "AgreedGoal",
+    "ApiToken",
     "Athlete",
     "Coaching",
     "Consent",
@@ -23,7 +27,9 @@ __all__ = [
     "Device",
     "Entry",
     "Erasure",
+    "Feed",
     "GivenOverrule",
+    "ImportedFile",
     "Invitation",
     "LoggedRep",
     "LoggedSession",

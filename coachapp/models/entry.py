@@ -50,6 +50,9 @@ SUBJECTS = {
     "ConsentText": "text",
     "Consent": "consent",
     "Erasure": "erasure",
+    "ImportedFile": "file",
+    "Feed": "feed",
+    "ApiToken": "token",
 }
 
 
@@ -85,10 +88,10 @@ class Entry(models.Model):
             models.Index(fields=["squad", "subject_kind", "subject_id", "-id"], name="entries_of_subject"),
             # The history of one athlete, and that of a squad, page by page.
             models.Index(fields=["squad", "athlete", "-id"], name="entries_of_athlete"),
+            models.Index(fields=["squad", "-id"], name="entries_of_squad"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~models.Q(verb=""), name="entry_has_a_verb"),
-            models.Index(fields=["squad", "-id"], name="entries_of_squad"),
             models.CheckConstraint(
                 condition=models.Q(subject_kind__in=sorted(SUBJECTS.values())),
                 name="entry_subject_is_known",

@@ -88,13 +88,13 @@ def test_the_walls_are_there(db: None) -> None:
     """A later migration that rebuilds a table on SQLite drops its triggers: it must build them again."""
     if connection.vendor == "sqlite":
         asked = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'coachapp_%'"
-        expected = 2 * 3 + 2 * 15
+        expected = 2 * 3 + 2 * 18
     else:
         asked = (
             "SELECT (SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'coachapp_%_kept')"
             " + (SELECT count(*) FROM pg_constraint WHERE conname LIKE 'coachapp_%_squad')"
         )
-        expected = 2 + 15
+        expected = 2 + 18
     with connection.cursor() as cursor:
         cursor.execute(asked)
         assert cursor.fetchone() == (expected,)
