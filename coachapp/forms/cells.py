@@ -37,7 +37,7 @@ def read_rep(text: str, distance_m: float, planned: PlannedRep | None) -> Cell:
     """Read the time of a rep. 714 is 71.4; where only seconds (384 for a 1600) or a clock (624) can be meant, they are."""
     target_ms = planned.target_ms if planned else None
     try:
-        reading = _read_near(text, target_ms)
+        reading = read_near(text, target_ms)
     except NotATime as error:
         return Cell(refused=not_a_time(error))
     if reading.ms is None:
@@ -64,7 +64,7 @@ def flush_target_ms(distance_m: float, pace_15k: Pace | None) -> int:
 def read_flush(text: str, distance_m: float, pace_15k: Pace | None, date_pace: Pace | None) -> Cell:
     """Read the time of a flush, which is never judged but may be mistyped."""
     try:
-        reading = _read_near(text, flush_target_ms(distance_m, pace_15k), clock_first=True)
+        reading = read_near(text, flush_target_ms(distance_m, pace_15k), clock_first=True)
     except NotATime as error:
         return Cell(refused=not_a_time(error))
     if reading.ms is None:
@@ -72,15 +72,11 @@ def read_flush(text: str, distance_m: float, pace_15k: Pace | None, date_pace: P
     return _held(reading, check_flush(distance_m, reading.ms, pace_15k, date_pace), distance_m)
 
 
-def ask(question: Question, data: Mapping[str, Any]) -> Question:
-    """The question, confirmed if its tick came with this very answer."""
-    return replace(question, confirmed=data.get(question.tick) == question.answer)
-
-
-def _read_near(text: str, target_ms: int | None, *, clock_first: bool = False) -> TimeReading:
+def read_near(text: str, target_ms: int | None, *, clock_first: bool = False) -> TimeReading:
     """Read a time; of what bare digits can mean, take the first that lies near the target: tenths, seconds, a clock.
 
-    A flush is spoken in minutes, so there the clock comes before the seconds: 650 is 6:50, not 10:50.
+    A flush is spoken in minutes, so there the clock comes before the seconds: 650 is 6:50, not 10:50. The review reads
+    so on the phone too (static/js/track/review-times.js), by the same cases. Raises NotATime.
     """
     if target_ms is None:
         return read_time(text, digits="tenths")
@@ -92,6 +88,11 @@ def _read_near(text: str, target_ms: int | None, *, clock_first: bool = False) -
         if low <= 1000 * (60 * minutes + seconds) <= high:
             plain = f"{minutes}:{seconds:02}"
     return read_time(plain, digits="ask", within_ms=(low, high))
+
+
+def ask(question: Question, data: Mapping[str, Any]) -> Question:
+    """The question, confirmed if its tick came with this very answer."""
+    return replace(question, confirmed=data.get(question.tick) == question.answer)
 
 
 def _held(reading: TimeReading, oddity: Oddity | None, distance_m: float | None = None) -> Cell:

@@ -13,14 +13,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from coachapp.forms.cells import Cell, read_recovery_cell, read_rep
-from coachapp.training.time_text import write_rep
+from coachapp.forms.cells import Cell, flush_target_ms, read_flush, read_recovery_cell, read_rep
+from coachapp.forms.review_text import felt_words, pair_of, read_block
+from coachapp.training.pace import Pace
 from coachapp.training.workout import PlannedRep
 
 Body = dict[str, Any]
 
-_NAME = re.compile(r"[^\W\d_]")
-_PAIR = re.compile(r"(?P<time>[^/()]*)(?:/(?P<slash>[^/()]*)|\((?P<bracket>[^()]*)\))?\s*")
+#: As long as a tap, and a session, can keep.
+LONGEST_NOTE = 2000
 _EFFORT = re.compile(r"(?:10|[0-9])(?:[.,][05])?")
 
 
@@ -29,7 +30,8 @@ class GridLine:
     """One athlete's line: `reps` are his planned reps by number, `times` and `recoveries` what the fold knows in ms.
 
     `numbers` are the reps of the line, `run` those he is to run tonight; `expected_ms` is how long a recovery may be;
-    `conflicts` are the reps for which two phones hold different times.
+    `conflicts` are the reps for which two phones hold different times. `flush` holds each flush that is asked for or
+    known, by its number, with its time in ms; each is `flush_m` long. The two paces are what a flush is held against.
     """
 
     athlete: str
@@ -44,6 +46,16 @@ class GridLine:
     rpe_half: int | None = None
     expected_ms: int | None = None
     conflicts: Collection[int] = ()
+    flush: Mapping[int, int | None] = field(default_factory=dict)
+    flush_m: float = 2000.0
+    pace_15k: Pace | None = None
+    date_pace: Pace | None = None
+    note: str = ""
+
+    @property
+    def flush_about_ms(self) -> int:
+        """About what a flush takes, to read bare digits by."""
+        return flush_target_ms(self.flush_m, self.pace_15k)
 
     @property
     def rested(self) -> Sequence[int]:
@@ -72,6 +84,7 @@ def read_grid(data: Mapping[str, Any], lines: Sequence[GridLine]) -> Reading:
         for name, text in _changed(data, shown, line):
             _read_cell(reading, line, name, text)
         _read_effort(reading, line, data, shown)
+        _read_note(reading, line, data, shown)
         _fill_recoveries(reading, line, data)
     do, _colon, what = str(data.get("do", "")).partition(":")
     if do == "target":
@@ -95,27 +108,9 @@ def recovery_name(line: GridLine, number: int) -> str:
     return f"r_{line.athlete}_{number}"
 
 
-def read_block(text: str, lines: Sequence[GridLine]) -> Iterator[tuple[GridLine | None, str, list[str]]]:
-    """Yield each pasted line as whose it is, the name that stood there, and its cells.
-
-    Cells stand between tabs, else semicolons, else blanks. A line that begins with a name is that athlete's, None where
-    nobody is called so; the others go down the grid from the line after the one before them.
-    """
-    place = 0
-    for raw in text.splitlines():
-        if not raw.strip():
-            continue
-        split = "\t" if "\t" in raw else ";" if ";" in raw else None
-        cells = [cell.strip() for cell in raw.split(split)]
-        words = []
-        while cells and _NAME.search(cells[0]):
-            words.append(cells.pop(0))
-        name = " ".join(words)
-        next_line = lines[place] if place < len(lines) else None
-        whose = _called(name, lines) if name else next_line
-        if whose is not None:
-            place = lines.index(whose) + 1
-        yield whose, name, cells
+def flush_name(line: GridLine, number: int) -> str:
+    """The name of the field that holds the time of a flush."""
+    return f"f_{line.athlete}_{number}"
 
 
 # --- inside ------------------------------------------------------------------------------------
@@ -135,14 +130,22 @@ def _changed(data: Mapping[str, Any], shown: Mapping[str, str], line: GridLine) 
             text = str(data.get(name, "")).strip()
             if name in data and text != shown.get(name, ""):
                 yield name, text
+    for number in line.flush:
+        name = flush_name(line, number)
+        text = str(data.get(name, "")).strip()
+        if name in data and text != shown.get(name, ""):
+            yield name, text
 
 
 def _read_cell(reading: Reading, line: GridLine, name: str, text: str) -> None:
     what, _athlete, number = name.rsplit("_", 2)
     rep = int(number)
-    cell = _time(line, rep, text) if what == "t" else _recovery(line, text)
+    cell = {"t": _time, "r": _recovery, "f": _flush}[what](line, rep, text)
     if cell.refused:
         reading.refuse(name, text, cell.refused)
+        return
+    if what == "f":
+        reading.taps.append(("flush", {"athlete": line.athlete, "number": rep, "time_ms": cell.ms}))
         return
     key = "time_ms" if what == "t" else "recovery_ms"
     reading.taps.append(("write", {"athlete": line.athlete, "rep": rep, key: cell.ms, "why": "typed"}))
@@ -152,8 +155,29 @@ def _time(line: GridLine, rep: int, text: str) -> Cell:
     return read_rep(text, line.distances_m[rep], line.reps.get(rep))
 
 
-def _recovery(line: GridLine, text: str) -> Cell:
+def _recovery(line: GridLine, _rep: int, text: str) -> Cell:
     return read_recovery_cell(text, last=False, expected_ms=line.expected_ms)
+
+
+def _flush(line: GridLine, _number: int, text: str) -> Cell:
+    return read_flush(text, line.flush_m, line.pace_15k, line.date_pace)
+
+
+def _read_note(reading: Reading, line: GridLine, data: Mapping[str, Any], shown: Mapping[str, str]) -> None:
+    """A note and how the flush felt are one text, as the stopwatch has it."""
+    names = f"note_{line.athlete}", f"felt_{line.athlete}"
+    said = [str(data.get(name, "")).replace("\r\n", "\n").strip() for name in names]
+    known = [shown.get(name, "") for name in names]
+    note, felt = said
+    if felt and felt not in felt_words():
+        felt = known[1]
+    text = f"{note} {felt}".strip()
+    if text == " ".join(known).strip() or not all(name in data for name in names):
+        return
+    if len(text) > LONGEST_NOTE:
+        reading.refuse(names[0], note, _("a note has room for %(n)d signs") % {"n": LONGEST_NOTE})
+    else:
+        reading.taps.append(("note", {"athlete": line.athlete, "text": text}))
 
 
 def _read_effort(reading: Reading, line: GridLine, data: Mapping[str, Any], shown: Mapping[str, str]) -> None:
@@ -177,7 +201,7 @@ def _fill_recoveries(reading: Reading, line: GridLine, data: Mapping[str, Any]) 
     text = str(data.get(name, "")).strip()
     if not text:
         return
-    cell = _recovery(line, text)
+    cell = _recovery(line, 0, text)
     if cell.refused or cell.ms is None:
         reading.refuse(name, text, cell.refused or _("this is not a time. Write it like 75.4 or 1:15.4"))
         return
@@ -236,48 +260,14 @@ def _paste(reading: Reading, lines: Sequence[GridLine], text: str) -> None:
 
 
 def _paste_cell(reading: Reading, line: GridLine, number: int, cell: str) -> None:
-    pair = _PAIR.fullmatch(cell)
-    time, rest = (pair["time"].strip(), pair["slash"] or pair["bracket"] or "") if pair else (cell, "")
+    time, rest = pair_of(cell)
     if time:
         _read_cell(reading, line, time_name(line, number), time)
-    if rest.strip() and number in line.rested:
-        _read_cell(reading, line, recovery_name(line, number), rest.strip())
+    if rest and number in line.rested:
+        _read_cell(reading, line, recovery_name(line, number), rest)
 
 
 def _written(reading: Reading, line: GridLine, key: str) -> set[int]:
     """The reps that this very form writes."""
     bodies = [body for kind, body in reading.taps if kind == "write"]
     return {body["rep"] for body in bodies if body["athlete"] == line.athlete and body.get(key) is not None}
-
-
-def _called(name: str, lines: Sequence[GridLine]) -> GridLine | None:
-    """Who is called so; a first name, or the beginning of a name, is enough where it fits only one."""
-    plain = name.casefold()
-    exact = [line for line in lines if line.name.casefold() == plain]
-    near = exact or [line for line in lines if line.name.casefold().startswith(plain)]
-    return near[0] if len(near) == 1 else None
-
-
-def time_text(ms: int | None, limit_ms: int | None) -> str:
-    """A time as a cell shows it: to the tenth, to the hundredth where the tenth would hide a miss."""
-    if ms is None:
-        return ""
-    if limit_ms is not None and (ms + 50) // 100 * 100 <= limit_ms < ms:
-        return _hundredths(ms)
-    return write_rep(ms)
-
-
-def recovery_text(ms: int | None, limit_ms: int | None) -> str:
-    """A recovery as a cell shows it: to the second, closer where the second would hide that it was too long."""
-    if ms is None:
-        return ""
-    seconds = (ms + 500) // 1000
-    if limit_ms is not None and seconds * 1000 <= limit_ms < ms:
-        return _hundredths(ms)
-    return str(seconds) if seconds < 100 else f"{seconds // 60}:{seconds % 60:02d}"
-
-
-def _hundredths(ms: int) -> str:
-    """Rounded up, so that what is over a limit looks so."""
-    seconds, part = divmod(-(-ms // 10), 100)
-    return f"{seconds}.{part:02d}" if seconds < 120 else f"{seconds // 60}:{seconds % 60:02d}.{part:02d}"

@@ -101,7 +101,7 @@ def log_session(
             return Saved(stored, True, change(workout, before, before, on))
         if stored.undone_at is None:
             raise SessionConflict(stored, session)
-        return _save(stored, by, "log", session, conditions, on, undone=False)
+        return _save(stored, by, "log", session, conditions, on, undone=False, workout=workout)
     if LoggedSession.objects.filter(id=uuid.UUID(session.key)).exists():
         raise SessionConflict(None, session)
     if only_one and (twin := twin_of(athlete, workout, session, sent)):
@@ -145,14 +145,7 @@ def excuse_rep(*, logged: LoggedSession, by: Actor, version: int, number: int, r
 
 def excuse_recovery(*, logged: LoggedSession, by: Actor, version: int, number: int, reason: str, on: date) -> Saved:
     """Let a long or missing recovery count, for a reason; an empty reason takes it back (P02)."""
-    return _change_one(
-        logged,
-        by,
-        version,
-        on,
-        "excuse_recovery",
-        lambda it: with_recovery_excused(it, number, reason),
-    )
+    return _change_one(logged, by, version, on, "excuse_recovery", lambda it: with_recovery_excused(it, number, reason))
 
 
 def void_session(*, logged: LoggedSession, by: Actor, version: int, reason: str, on: date) -> Saved:
@@ -168,21 +161,24 @@ def unvoid_session(*, logged: LoggedSession, by: Actor, version: int, on: date) 
 
 
 @transaction.atomic
-def undo(*, logged: LoggedSession, by: Actor, version: int, on: date) -> Saved:
+def undo(*, logged: LoggedSession, by: Actor, version: int, on: date, to: int | None = None) -> Saved:
     """Take the last change of this session back, logging it included; undone twice, it is there again.
 
-    Raises SessionConflict when somebody changed it since `version`; OnlyACoach for another one's.
+    `to` takes back every change since that version at once, 0 standing for before it was logged. Raises SessionConflict
+    when somebody changed it since `version`; OnlyACoach for another one's.
     """
     _check_may(by, logged.athlete)
     stored = _locked(logged)
     if stored.version != version:
         raise SessionConflict(stored)
-    last = Entry.objects.filter(squad=stored.squad).about(stored).first()
-    if last is None:
+    many = 1 if to is None else stored.version - to
+    # A version has an entry, so these are the changes since then, the latest first.
+    changes = list(Entry.objects.filter(squad=stored.squad).about(stored)[: max(many, 1)])
+    if len(changes) != many:
         raise SessionConflict(stored)
-    if by.is_athlete and last.actor_athlete_id is None:
+    if by.is_athlete and any(entry.actor_athlete_id is None for entry in changes):
         raise OnlyACoach("the last change was a coach's")
-    put_back = last.before or {**content_of(stored), "undone": True}
+    put_back = changes[-1].before or {**content_of(stored), "undone": True}
     session = session_from(put_back, str(stored.pk))
     return _save(stored, by, "undo", session, put_back["conditions"], on, undone=put_back["undone"])
 
@@ -235,14 +231,8 @@ def _was_stored(stored: LoggedSession, sent: Content) -> bool:
 
 
 def _create(
-    athlete: Athlete,
-    by: Actor,
-    workout: str,
-    session: Session,
-    conditions: str,
-    before: TrainingLog,
+    athlete: Athlete, by: Actor, workout: str, session: Session, conditions: str, before: TrainingLog
 ) -> LoggedSession:
-    asked = standing(workout, log_before(before, session.on), session.on, plan_for=session.on).next
     logged = LoggedSession(
         id=uuid.UUID(session.key),
         squad=athlete.squad,
@@ -250,13 +240,19 @@ def _create(
         workout=workout,
         by_athlete=by.is_athlete,
         entered_by=by.user,
-        prescription=as_given(asked) if asked else None,
+        prescription=_given(before, workout, session.on),
     )
     fill(logged, session, conditions=conditions)
     # Never an update, whatever row may carry this id.
     logged.save(force_insert=True)
     replace_reps(logged, session)
     return logged
+
+
+def _given(log: TrainingLog, workout: str, on: date) -> Content | None:
+    """What is asked for on that day, as it is kept for showing."""
+    asked = standing(workout, log_before(log, on), on, plan_for=on).next
+    return as_given(asked) if asked else None
 
 
 @transaction.atomic
@@ -286,8 +282,11 @@ def _save(
     on: date,
     *,
     undone: bool | None = None,
+    workout: str | None = None,
 ) -> Saved:
     was = content_of(stored)
+    if workout is not None and workout != stored.workout:
+        stored.workout, stored.prescription = workout, _given(log_of(stored.athlete, workout), workout, session.on)
     before = log_of(stored.athlete, stored.workout)
     fill(stored, session, conditions=conditions)
     if undone is not None:

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coachapp import words
 from coachapp.models import Practice
-from coachapp.services.practice_log import LogResult, log_practice, results_of, undo_log
+from coachapp.services.practice_log import log_practice, undo_log
+from coachapp.services.practice_results import LogResult, last_logging, results_of, told_of
 from coachapp.training.standing import Running, Standing, Verdict
 from coachapp.views import access
 from coachapp.views.ladder import running_cells
@@ -58,7 +59,9 @@ def practice_undo(request: HttpRequest, squad: str, practice: uuid.UUID) -> Http
     failed = [result for result in results if result.state == "failed"]
     if undone:
         said = ngettext("%(n)d session is taken back.", "%(n)d sessions are taken back.", undone) % {"n": undone}
-        messages.success(request, said + " " + _("The times are still here."))
+        rest = last_logging(told_of(found))
+        more = _("What was logged before that is there again.") if rest else _("The times are still here.")
+        messages.success(request, f"{said} {more}")
     for result in failed:
         said = _("%(name)s is not taken back: %(why)s") % {"name": result.athlete.name, "why": why_text(result)}
         messages.warning(request, said)
@@ -69,17 +72,20 @@ def practice_undo(request: HttpRequest, squad: str, practice: uuid.UUID) -> Http
 
 
 def _page(request: HttpRequest, found: Practice, results: list[LogResult]) -> HttpResponse:
+    logged_count = sum(result.saved is not None for result in results)
     context = {
         "squad": found.squad,
         "practice": found,
         "day": evening_day(found.on, found.squad.today(timezone.now())),
+        "last": len(last_logging(told_of(found))),
         "results": list(_outcomes(found, results)),
         "failures": [
             {"name": result.athlete.name, "why": why_text(result)}
             for result in results
             if result.state in ("failed", "open")
         ],
-        "logged_count": sum(result.state in ("logged", "already") for result in results),
+        "logged_count": logged_count,
+        "waiting": [result.athlete.name for result in results if result.state == "ready" and logged_count],
         "changed": [result.athlete.name for result in results if result.state == "logged"],
         "empty": [result.athlete.name for result in results if result.state == "empty"],
     }
@@ -93,15 +99,25 @@ def why_text(result: LogResult) -> str:
     if result.why == "impossible":
         why = sentences().get(result.detail, "")
         return _("rep %(rep)s cannot be right (%(why)s).") % {"rep": result.rep, "why": why}
+    if result.why == "impossible flush":
+        why = sentences().get(result.detail, "")
+        return _("flush %(number)s cannot be right (%(why)s).") % {"number": result.rep, "why": why}
     if result.why == "changed":
         return _("the session was changed on its own page since. Change it there.")
-    return _("it could not be stored. Log again; the others are not touched by it.")
+    said = _("it could not be stored, for a reason that nobody foresaw. Log again; the others are not touched by it.")
+    if not result.detail:
+        return said
+    return (
+        said
+        + " "
+        + _("Whoever keeps this site finds it in the log under %(reference)s.") % {"reference": result.detail}
+    )
 
 
 def _outcomes(found: Practice, results: list[LogResult]) -> Iterator[Context]:
     for result in results:
         saved = result.saved
-        if saved is None or result.state not in ("logged", "already"):
+        if saved is None:
             continue
         slug, running, after = result.athlete.slug, saved.running, saved.change.after
         yield {

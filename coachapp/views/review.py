@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from coachapp.forms.review import (
     GridLine,
     Reading,
+    flush_name,
     read_grid,
     recovery_name,
     time_name,
@@ -26,6 +27,7 @@ from coachapp.models.identity import new_id
 from coachapp.services.practice_board import Line, board_of, lines_of
 from coachapp.services.practice_taps import MOST_TAPS, evening_of, store_taps, taps_of
 from coachapp.timing import Evening
+from coachapp.training.flush import fifteen_k_pace
 from coachapp.views import access
 from coachapp.views.practice import is_logged
 from coachapp.views.practice_lines import letter_of, stage_text
@@ -66,6 +68,10 @@ def grid_line(line: Line, evening: Evening) -> GridLine:
     first, last = line.row.first_rep, min(line.row.last_rep or len(distances), len(distances))
     if run.stopped_after is not None:
         last = min(last, run.stopped_after)
+    flush = line.prescription.flush if line.prescription else None
+    timed = dict(run.flush)
+    bouts = max(flush.reps if flush and flush.distance_m else 0, *timed, 0)
+    held = line.standing.date_pace if line.prescription and line.prescription.stage is not None else None
     return GridLine(
         athlete=str(line.athlete.pk),
         slug=line.athlete.slug,
@@ -79,6 +85,11 @@ def grid_line(line: Line, evening: Evening) -> GridLine:
         rpe_half=run.rpe_half,
         expected_ms=line.prescription.recovery.high_ms if line.prescription else None,
         conflicts={rep.rep for rep in run.reps if rep.conflict},
+        flush={number: timed.get(number) for number in range(1, bouts + 1)},
+        flush_m=evening.runners[str(line.athlete.pk)].flush_m,
+        pace_15k=fifteen_k_pace(held.pace, line.settings.equivalence) if held else None,
+        date_pace=held.pace if held else None,
+        note=run.note,
     )
 
 
@@ -152,7 +163,8 @@ def _problems(grid: Sequence[GridLine], reading: Reading) -> list[Context]:
                     where = {"name": of.name, "rep": number, "text": reading.typed[name], "why": reading.errors[name]}
                     said = _("%(name)s, rep %(rep)s, %(text)s: %(why)s") % where
                     told.append({"id": f"{kind}-{of.slug}-{number}", "text": said})
-        for name in (f"effort_{of.athlete}", f"recoveries_{of.athlete}"):
+        whole = [f"{what}_{of.athlete}" for what in ("effort", "recoveries", "note")]
+        for name in (*whole, *(flush_name(of, number) for number in of.flush)):
             if name in reading.errors:
                 told.append({"id": f"line-{of.slug}", "text": f"{of.name}: {reading.errors[name]}"})
     told += [

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from coachapp.forms.review import GridLine, Reading, recovery_name, recovery_text, time_name, time_text
+from coachapp.forms.review import GridLine, Reading, flush_name, recovery_name, time_name
+from coachapp.forms.review_text import felt_words, flush_text, note_parts, recovery_text, time_text
 from coachapp.services.practice_board import Line
 from coachapp.timing import Run, TimedRep
-from coachapp.training.limits import check_recovery, check_rep
+from coachapp.training.limits import Oddity, check_flush, check_recovery, check_rep
 from coachapp.training.time_text import write_rep
 from coachapp.training.workout import PlannedRep
 from coachapp.views.ladder import plan_of
+from coachapp.words import figures
 
 Context = dict[str, Any]
 
@@ -20,13 +23,19 @@ _NEVER_MS = 10**9
 
 
 def row_of(line: Line, of: GridLine, run: Run, board: Context, reading: Reading | None) -> Context:
-    """Return a line: its cells, its effort, and under `shown` the text of every field as it stands in the page."""
+    """Return a line: its cells, and what stands for all of it: effort, flushes, note.
+
+    Under `shown` is the text of every field as it stands in the page.
+    """
     told = {rep.rep: rep for rep in run.reps}
     rest_limit_ms = _rest_limit_ms(board.get("recovery") or {})
     steps_down = len(set(of.distances_m.values())) > 1
     reps = [_cell(of, number, told.get(number), rest_limit_ms, steps_down, reading) for number in of.numbers]
     effort = f"{run.rpe_half / 2:g}" if run.rpe_half is not None else ""
-    shown = {f"effort_{of.athlete}": effort}
+    note, felt = note_parts(of.note)
+    flushes = [_flush_cell(of, number, ms, reading) for number, ms in of.flush.items()]
+    shown = {f"effort_{of.athlete}": effort, f"note_{of.athlete}": note, f"felt_{of.athlete}": felt}
+    shown |= {flush_name(of, flush["number"]): flush["shown"] for flush in flushes}
     for rep in reps:
         shown[time_name(of, rep["number"])] = rep["time_shown"]
         if rep["has_recovery"]:
@@ -38,6 +47,16 @@ def row_of(line: Line, of: GridLine, run: Run, board: Context, reading: Reading 
         "reps": reps,
         "effort": effort,
         "rpe_half": run.rpe_half,
+        "flushes": flushes,
+        "flush_label": figures.metres_text(of.flush_m),
+        "flush_about_ms": of.flush_about_ms,
+        "flush_bounds": _edges(lambda ms: check_flush(of.flush_m, ms, of.pace_15k, of.date_pace)),
+        "note": reading.typed.get(f"note_{of.athlete}", note) if reading else note,
+        "note_error": bool(reading and f"note_{of.athlete}" in reading.errors),
+        "felt": felt,
+        "felts": [
+            (words, label) for words, label in zip(felt_words(), (_("easy"), _("right"), _("hard")), strict=True)
+        ],
         "rest_limit_ms": rest_limit_ms,
         "rest_bounds": rest_bounds(of),
         "shown": shown,
@@ -98,27 +117,39 @@ def _rest_limit_ms(recovery: Context) -> int | None:
 
 
 def bounds(distance_m: float, planned: PlannedRep | None) -> str:
-    """The four times between which a rep is refused, odd, plain, odd and refused, in ms.
-
-    The limits themselves are asked, so that the script and the server cannot part ways.
-    """
-    least, most = check_rep(distance_m, 1), check_rep(distance_m, _NEVER_MS)
-    lowest = int(least.bound) if least else 0
-    highest = int(most.bound) if most else _NEVER_MS
-    fast = check_rep(distance_m, lowest, planned.target_ms) if planned else None
-    slow = check_rep(distance_m, highest, planned.target_ms) if planned else None
-    return " ".join(str(int(edge)) for edge in (lowest, fast.bound if fast else 0, slow.bound if slow else 0, highest))
+    """The four times between which a rep is refused, odd, plain, odd and refused, in ms; 0 where nothing is odd."""
+    target_ms = planned.target_ms if planned else None
+    return _edges(lambda ms: check_rep(distance_m, ms, target_ms))
 
 
 def rest_bounds(of: GridLine) -> str:
     """The same four for a recovery."""
-    least, most = check_recovery(1), check_recovery(_NEVER_MS)
+    return _edges(lambda ms: check_recovery(ms, expected_ms=of.expected_ms))
+
+
+def _edges(check: Callable[[int], Oddity | None]) -> str:
+    """The limits themselves are asked where they lie, so that the script and the server cannot part ways."""
+    least, most = check(1), check(_NEVER_MS)
     lowest = int(least.bound) if least else 0
     highest = int(most.bound) if most else _NEVER_MS
-    brief = check_recovery(lowest)
-    lengthy = check_recovery(highest, expected_ms=of.expected_ms)
-    edges = (lowest, brief.bound if brief else 0, lengthy.bound if lengthy else highest, highest)
-    return " ".join(str(int(edge)) for edge in edges)
+    low, high = check(lowest), check(highest)
+    return f"{lowest} {int(low.bound) if low else 0} {int(high.bound) if high else 0} {highest}"
+
+
+def _flush_cell(of: GridLine, number: int, ms: int | None, reading: Reading | None) -> Context:
+    """A flush is never judged; what cannot be is refused, and what is odd is said (A15)."""
+    name, text = flush_name(of, number), flush_text(ms)
+    errors, typed = (reading.errors, reading.typed) if reading else ({}, {})
+    odd = check_flush(of.flush_m, ms, of.pace_15k, of.date_pace) if ms else None
+    said = [*([sentences()[odd.code]] if odd else []), *([errors[name]] if name in errors else [])]
+    return {
+        "number": number,
+        "time": typed.get(name, text),
+        "shown": text,
+        "time_ms": ms,
+        "error": name in errors,
+        "said": " · ".join(said),
+    }
 
 
 def _outcome(rep: TimedRep | None, planned: PlannedRep | None) -> str:
@@ -174,9 +205,19 @@ def sentences() -> dict[str, str]:
         "estimated": _("estimated"),
         "excused": _("excused"),
         "recovery_excused": _("recovery excused"),
+        "flush_impossible": _("faster than anybody"),
+        "flush_walked": _("slower than a walk"),
+        "flush_fast": _("fast for a flush?"),
+        "flush_slow": _("very slow?"),
         "conflict": _("two phones: choose"),
         "take": _("Take"),
         "not_a_time": _("not a time"),
+        "negative": _("less than nothing"),
+        "seconds_over_59": _("seconds over 59"),
+        "one_digit_seconds": _("two digits after the colon"),
+        "zero": _("longer than nothing"),
+        "too_long": _("longer than a day"),
+        "cycle": _("the recovery alone, no cycle"),
         "left": _("Not put into the grid:"),
         "effort": _("An effort goes from 0 to 10, in half points."),
         "choose": _("Choose whose finish it was."),

@@ -15,18 +15,14 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from coachapp.forms.cells import read_recovery_cell, read_rep
 from coachapp.models import Athlete, LoggedSession, Practice, Squad, Tap, User
 from coachapp.services.actor import Actor
 from coachapp.services.practice import plan_practice
 from coachapp.services.practice_taps import evening_of
-from coachapp.training.workout import PlannedRep
 from tests.browser.conftest import DESKTOP, Console
 from tests.cast import browser_of, make_athlete
 from tests.track import Phone, send
 
-TIMES = "684 68.4 68,4 68.45 75 751 1:15.4 1:15 1.30 2.05 624 384 6:24 6:24.5 96 96.0 1360 - x dnf 68.4s"
-RECOVERIES = "55 90 100 120 1:30 1.30 55.5 55,5 2:00 90s x -"
 NAMES = ("Abel", "Bo", "Cleo", "Dag", "Edda", "Finn", "Gro", "Hal", "Ida", "Jon", "Kaia", "Liv")
 
 
@@ -231,25 +227,48 @@ def test_open_questions_are_answered_in_the_grid(
     assert runs[str(bo.pk)].reps[0].time_ms == 71_300
 
 
-def test_the_phone_reads_times_as_the_server_does(coach: Page) -> None:
-    """Every text that the phone understands means there what it means here."""
-    planned = {target: PlannedRep(1, 400.0, "date", target, target + 1000) for target in (70_000, 96_000, 384_000)}
-    times = (*TIMES.split(), "")
-    for target, rep in planned.items():
-        distance = 1600.0 if target > 300_000 else 400.0
-        for text in times:
-            here = read_rep(text, distance, PlannedRep(1, distance, "date", target, rep.limit_ms))
-            there = coach.evaluate(
-                "([text, target]) => Quarters.reviewText.readTime(text, target) ?? null", [text, target]
-            )
-            if not here.refused:
-                assert there == here.ms, (text, target)
-    for text in RECOVERIES.split():
-        pause = read_recovery_cell(text, last=False, expected_ms=None)
-        assert coach.evaluate("text => Quarters.reviewText.readRecovery(text)", text) == pause.ms, text
-    for text in ("fast", "1:75", "-70", "12:3", "0", "1:99.1"):
-        assert read_rep(text, 400.0, planned[70_000]).refused
-        assert coach.evaluate("text => Quarters.reviewText.readTime(text, 70000) === undefined", text), text
+def test_flushes_and_notes_are_kept_without_a_network_and_come_into_the_session(
+    coach: Page, evening: Practice, twelve: list[Athlete], axe: Callable[[Page], None], console: Console
+) -> None:
+    console.expect("ERR_INTERNET_DISCONNECTED")
+    expect(coach.get_by_label("Abel, rep 1, time", exact=True)).to_be_visible()
+    coach.context.set_offline(True)
+    coach.get_by_role("button", name="All on target for Abel").click()
+    # From flush to flush, and on to the next athlete's.
+    coach.get_by_label("Flush 1, 2000 m, Abel").click()
+    for text in ("750", "716", "8'05"):
+        coach.keyboard.type(text)
+        coach.keyboard.press("Enter")
+    expect(coach.get_by_label("Flush 1, 2000 m, Abel")).to_have_value("7:50")
+    expect(coach.get_by_label("Flush 1, 2000 m, Bo")).to_have_value("8:05")
+    expect(coach.get_by_label("Flush 2, 2000 m, Bo")).to_be_focused()
+    coach.keyboard.type("2:30")
+    coach.keyboard.press("Enter")
+    expect(coach.locator("#line-bo .after--flush").nth(1)).to_contain_text("faster than anybody")
+    coach.get_by_label("Flush 2, 2000 m, Bo").fill("")
+    coach.get_by_label("Flush felt for Abel").select_option(label="hard")
+    coach.get_by_label("Note for Abel").fill("calf tight")
+    coach.keyboard.press("Enter")
+    expect(coach.get_by_label("Note for Bo")).to_be_focused()
+    coach.get_by_label("Effort for Abel").fill("7,5")
+    coach.get_by_label("Effort for Abel").press("Tab")
+    expect(coach.get_by_label("Effort for Abel")).to_have_value("7.5")
+    axe(coach)
+    sent = 12 + 3 + 2 + 1
+    expect(coach.locator("[data-kept-line]")).to_contain_text(f"{sent} not yet sent")
+    assert not Tap.objects.exists()
+    coach.context.set_offline(False)
+    wait_until_sent(coach, sent)
+    coach.reload()
+    expect(coach.get_by_label("Flush 2, 2000 m, Abel")).to_have_value("7:16")
+    expect(coach.get_by_label("Note for Abel")).to_have_value("calf tight")
+    expect(coach.get_by_label("Flush felt for Abel")).to_have_value("Flush felt hard.")
+    coach.get_by_role("button", name="Log everybody").click()
+    expect(coach.get_by_role("heading", name="1 session logged")).to_be_visible()
+    stored = twelve[0].sessions.get().as_value()
+    assert [bout.time_ms for bout in stored.flush] == [470_000, 436_000]
+    assert stored.note == "calf tight Flush felt hard."
+    assert stored.rpe_half == 15
 
 
 @pytest.mark.browser_context_args(viewport=DESKTOP)

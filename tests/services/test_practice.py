@@ -26,7 +26,8 @@ from coachapp.services.practice import (
     regroup,
 )
 from coachapp.services.practice_board import board_of, costs_of, lines_of
-from coachapp.services.practice_log import LogResult, log_practice, results_of, undo_log
+from coachapp.services.practice_log import log_practice, undo_log
+from coachapp.services.practice_results import LogResult, results_of
 from coachapp.services.practice_taps import evening_of, taps_of
 from coachapp.services.session import edit_session, excuse_rep, log_session
 from coachapp.services.standing import standing_of
@@ -336,10 +337,76 @@ def test_one_who_fails_stops_nobody(
         return log_session(**told)  # type: ignore[arg-type]
 
     monkeypatch.setattr("coachapp.services.practice_log.log_session", failing)
-    assert states(log_practice(practice=evening, by=by_ada, on=TODAY)) == {"Bea": "logged", "Ben": "failed"}
-    assert states(results_of(evening, on=TODAY)) == {"Bea": "already", "Ben": "failed"}
+    assert states(log_practice(practice=evening, by=by_ada, on=TODAY)) == {"Bea": "logged", "Ben": "failed unforeseen"}
+    assert states(results_of(evening, on=TODAY)) == {"Bea": "already", "Ben": "failed unforeseen"}
     monkeypatch.undo()
     assert states(log_practice(practice=evening, by=by_ada, on=TODAY)) == {"Bea": "already", "Ben": "logged"}
+
+
+def test_that_all_of_them_failed_is_still_known_later(
+    evening: Practice, run: Phone, by_ada: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(**_told: object) -> object:
+        raise ZeroDivisionError("nobody foresaw it")
+
+    monkeypatch.setattr("coachapp.services.practice_log.log_session", failing)
+    results = log_practice(practice=evening, by=by_ada, on=TODAY)
+    assert states(results) == {"Bea": "failed unforeseen", "Ben": "failed unforeseen"}
+    seen = results_of(evening, on=TODAY)
+    assert states(seen) == states(results)
+    assert {result.detail for result in seen} == {results[0].detail}
+    assert len(results[0].detail) == 8
+    assert undo_log(practice=evening, by=by_ada, on=TODAY) == [], "there is nothing to take back"
+    monkeypatch.undo()
+    log_practice(practice=evening, by=by_ada, on=TODAY)
+    assert states(results_of(evening, on=TODAY)) == {"Bea": "already", "Ben": "already"}
+    undo_log(practice=evening, by=by_ada, on=TODAY)
+    assert states(results_of(evening, on=TODAY)) == {"Bea": "ready", "Ben": "ready"}, "the failure is long past"
+
+
+def test_a_logging_of_several_versions_is_taken_back_as_one(
+    evening: Practice, run: Phone, by_ada: Actor, ben: Athlete
+) -> None:
+    run.tap("write", athlete=str(ben.pk), rep=7, time_ms=99_000)
+    excuses = [
+        run.tap("excuse", athlete=str(ben.pk), rep=7, what=what, reason="shoelace") for what in ("rep", "recovery")
+    ]
+    send(evening, by_ada, run.taps)
+    log_practice(practice=evening, by=by_ada, on=TODAY)
+    first = LoggedSession.objects.with_reps().get(athlete=ben).as_value()
+    for tap in excuses:
+        run.tap("undo", of=tap["id"])
+    run.tap("write", athlete=str(ben.pk), rep=8, time_ms=74_500)
+    send(evening, by_ada, run.taps)
+    assert states(log_practice(practice=evening, by=by_ada, on=TODAY)) == {"Bea": "already", "Ben": "logged"}
+    assert LoggedSession.objects.get(athlete=ben).version == 4, "two excuses taken back, and one edit"
+    assert states(undo_log(practice=evening, by=by_ada, on=TODAY)) == {"Ben": "undone"}
+    assert LoggedSession.objects.with_reps().get(athlete=ben).as_value() == first, "all three, not only the last"
+    assert states(undo_log(practice=evening, by=by_ada, on=TODAY)) == {"Bea": "undone", "Ben": "undone"}
+    assert not LoggedSession.objects.kept().exists()
+    assert undo_log(practice=evening, by=by_ada, on=TODAY) == []
+    # Logged once more, it is what the taps say by now, although that was stored before.
+    assert states(log_practice(practice=evening, by=by_ada, on=TODAY)) == {"Bea": "logged", "Ben": "logged"}
+    back = LoggedSession.objects.kept().with_reps().get(athlete=ben).as_value()
+    assert (back.reps[6].excused, back.reps[7].time_ms) == ("", 74_500)
+    assert states(log_practice(practice=evening, by=by_ada, on=TODAY)) == {"Bea": "already", "Ben": "already"}
+
+
+def test_taken_back_and_logged_as_another_workout(evening: Practice, by_ada: Actor, ben: Athlete) -> None:
+    phone = Phone()
+    for rep, time_ms in enumerate((400_000, 290_000, 188_000, 88_000), start=1):
+        phone.tap("write", athlete=str(ben.pk), rep=rep, time_ms=time_ms)
+    send(evening, by_ada, phone.taps)
+    log_practice(practice=evening, by=by_ada, on=TODAY)
+    undo_log(practice=evening, by=by_ada, on=TODAY)
+    change_parts(practice=evening, by=by_ada, to={ben.pk: Part(workout="4-3-2-1")})
+    log_practice(practice=evening, by=by_ada, on=TODAY)
+    stored = LoggedSession.objects.kept().get(athlete=ben)
+    assert stored.workout == "4-3-2-1"
+    assert [rep.distance_m for rep in stored.as_value().reps] == [1600, 1200, 800, 400]
+    assert stored.prescription is not None
+    assert len(stored.prescription["reps"]) == 4, "what is shown as asked is the other workout's as well"
+    assert states(log_practice(practice=evening, by=by_ada, on=TODAY))["Ben"] == "already"
 
 
 def test_what_comes_later_brings_the_session_up_to_date(

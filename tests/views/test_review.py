@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from coachapp.models import Athlete, Practice, Squad, Tap, User
 from coachapp.services.actor import Actor
-from coachapp.services.practice import Part, change_parts, plan_practice
+from coachapp.services.practice import Part, change_parts, change_practice, plan_practice
 from coachapp.services.practice_taps import evening_of
 from coachapp.timing import TimedRep
 from tests.cast import browser_of, make_athlete
@@ -139,6 +139,78 @@ def test_effort(coach: Client, evening: Practice, ben: Athlete) -> None:
         assert post(coach, evening, **{f"effort_{ben.pk}": wrong}).status_code == 422
     post(coach, evening, **{f"effort_{ben.pk}": ""})
     assert evening_of(evening).runs[str(ben.pk)].rpe_half is None
+
+
+def f(athlete: Athlete, number: int) -> str:
+    return f"f_{athlete.pk}_{number}"
+
+
+def after(page: Any, athlete: Athlete) -> dict[str, Any]:
+    found: dict[str, Any] = next(row for row in page.context["rows"] if row["pk"] == str(athlete.pk))
+    return found
+
+
+def test_flushes_and_a_note_are_kept_and_come_into_the_session(
+    coach: Client, evening: Practice, ben: Athlete, by_ada: Actor
+) -> None:
+    said = {f"note_{ben.pk}": " calf tight\r\nfrom rep 9 ", f"felt_{ben.pk}": "Flush felt hard."}
+    answer = post(coach, evening, **{t(ben, 1): "751", f(ben, 1): "750", f(ben, 2): "7'16", **said})
+    assert answer.status_code == 302
+    run = evening_of(evening).runs[str(ben.pk)]
+    assert run.flush == ((1, 470_000), (2, 436_000))
+    assert run.note == "calf tight\nfrom rep 9 Flush felt hard."
+    row = after(coach.get(url(evening)), ben)
+    assert [flush["time"] for flush in row["flushes"]] == ["7:50", "7:16"]
+    assert (row["note"], row["felt"]) == ("calf tight\nfrom rep 9", "Flush felt hard.")
+    before = Tap.objects.count()
+    post(coach, evening)
+    assert Tap.objects.count() == before, "what stands there is not written again"
+    coach.post(reverse("practice-log", args=[evening.squad.slug, evening.pk]))
+    stored = ben.sessions.get().as_value()
+    assert [(bout.distance_m, bout.time_ms) for bout in stored.flush] == [(2000, 470_000), (2000, 436_000)]
+    assert stored.note == run.note
+    post(coach, evening, **{f(ben, 1): "", f(ben, 2): "", f"note_{ben.pk}": "", f"felt_{ben.pk}": ""})
+    assert evening_of(evening).runs[str(ben.pk)].note == ""
+    coach.post(reverse("practice-log", args=[evening.squad.slug, evening.pk]))
+    stored = ben.sessions.get().as_value()
+    assert (stored.flush, stored.note) == ((), "")
+
+
+def test_the_second_flush_alone_is_the_second(coach: Client, evening: Practice, ben: Athlete) -> None:
+    post(coach, evening, **{t(ben, 1): "751", f(ben, 2): "7:16"})
+    coach.post(reverse("practice-log", args=[evening.squad.slug, evening.pk]))
+    assert [bout.time_ms for bout in ben.sessions.get().as_value().flush] == [None, 436_000]
+
+
+def test_a_flush_that_cannot_be_is_refused_and_an_odd_one_only_said(
+    coach: Client, evening: Practice, ben: Athlete, by_ada: Actor
+) -> None:
+    page = post(coach, evening, **{f(ben, 1): "3:00", f(ben, 2): "easy", f"felt_{ben.pk}": "Flush felt <b>."})
+    assert page.status_code == 422
+    assert "faster than any" in page.content.decode()
+    assert [flush["time"] for flush in after(page, ben)["flushes"]] == ["3:00", "easy"]
+    assert not Tap.objects.exists()
+    assert post(coach, evening, **{f"note_{ben.pk}": "n" * 2001}).status_code == 422
+    post(coach, evening, **{f(ben, 1): "5:45"})
+    assert after(coach.get(url(evening)), ben)["flushes"][0]["said"] == "fast for a flush?"
+    # A phone can send what no grid takes: the evening is logged without him.
+    phone = Phone(seq=500)
+    phone.tap("write", athlete=str(ben.pk), rep=1, time_ms=75_000)
+    phone.tap("flush", athlete=str(ben.pk), number=2, time_ms=20_000)
+    send(evening, by_ada, phone.taps)
+    told = coach.post(reverse("practice-log", args=[evening.squad.slug, evening.pk]), follow=True).content.decode()
+    assert "flush 2 cannot be right (faster than anybody)" in told
+
+
+def test_eight_two_hundreds_are_eight_fields(coach: Client, evening: Practice, ben: Athlete, by_ada: Actor) -> None:
+    ben.settings = {"flush": "200s", "flush_200_reps": 8}
+    ben.save(update_fields=["settings"])
+    change_practice(
+        practice=evening, by=by_ada, version=evening.version, on=evening.on + timedelta(days=1), place="", note=""
+    )
+    assert len(after(coach.get(url(evening)), ben)["flushes"]) == 8
+    post(coach, evening, **{f(ben, 3): "455"})
+    assert evening_of(evening).runs[str(ben.pk)].flush == ((3, 45_500),)
 
 
 def test_a_block_is_pasted_by_name_and_down_the_grid(

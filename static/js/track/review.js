@@ -5,16 +5,17 @@
    - what other phones tapped, and what this one has not sent yet, comes out of the same fold as on the server,
    - logging waits until everything is sent.
 
-   Expects window.Quarters {store, sync, fold, reviewText}, the page's board and its sentences. */
+   Expects window.Quarters {store, sync, fold, times, reviewText, reviewAfter}, the page's board and its sentences. */
 (function () {
   "use strict";
 
   const form = document.getElementById("review-form");
   const Quarters = window.Quarters || {};
-  const { store, sync, fold, reviewText: words } = Quarters;
-  if (!form || !store || !sync || !fold || !words) return;
+  const { store, sync, fold, times, reviewText: words } = Quarters;
+  if (!form || !store || !sync || !fold || !times || !words) return;
 
   const WAY = "quarters:review-enter";
+  const IMPOSSIBLE = ["rep_impossible", "rep_walked", "recovery_impossible", "recovery_endless"];
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
   const board = read("board");
   const sentences = read("sentences");
@@ -68,8 +69,7 @@
       if (!run) continue;
       const told = new Map(run.reps.map((rep) => [rep.rep, rep]));
       line.reps.forEach((rep) => show(line, rep, told.get(rep.rep) || null));
-      const effort = line.element.querySelector("[data-effort]");
-      if (document.activeElement !== effort) effort.value = run.rpe_half === null ? "" : String(run.rpe_half / 2);
+      line.after.show(run);
     }
     showUnnamed(evening.unnamed);
   }
@@ -137,8 +137,8 @@
     const [least, low, high, most] = line.restBounds;
     if (ms < least) return "recovery_impossible";
     if (ms > most) return "recovery_endless";
-    if (ms < low) return "recovery_brief";
-    return ms > high ? "recovery_lengthy" : "";
+    if (low && ms < low) return "recovery_brief";
+    return high && ms > high ? "recovery_lengthy" : "";
   }
 
   function choices(line, rep, conflict) {
@@ -216,15 +216,16 @@
     return writing;
   }
 
+  for (const line of lines) line.after = Quarters.reviewAfter(line, { keep, warn, sentences });
+
   const written = (line, rep, key, ms, why = "typed") => ["write", { athlete: line.athlete, rep: rep.rep, [key]: ms, why }];
 
   /* Read one cell's text. Returns what to keep, null when nothing changed; marks the cell when it is no time. */
   function take(input, text) {
     const { line, rep, isTime } = cells.get(input);
-    const ms = isTime ? words.readTime(text, rep.targetMs) : words.readRecovery(text);
-    const odd = ms === undefined || ms === null ? "" : isTime ? oddTime(rep, ms) : oddRest(line, ms);
-    const wrong = ms === undefined ? "not_a_time"
-      : ["rep_impossible", "rep_walked", "recovery_impossible", "recovery_endless"].includes(odd) ? odd : "";
+    const { ms, why } = isTime ? times.readTime(text, rep.targetMs) : times.readRecovery(text);
+    const odd = why || ms === null ? "" : isTime ? oddTime(rep, ms) : oddRest(line, ms);
+    const wrong = why || (IMPOSSIBLE.includes(odd) ? odd : "");
     rep.error = wrong ? sentences[wrong] : "";
     if (wrong) {
       input.value = text;
@@ -265,13 +266,6 @@
     const line = ofElement.get(field.closest(".line"));
     if (!line) return;
     if (field.matches("[data-all-recoveries]")) fillRecoveries(line, field);
-    if (field.matches("[data-effort]")) {
-      const half = words.readEffort(field.value);
-      field.toggleAttribute("aria-invalid", half === undefined);
-      if (half === undefined) { field.setAttribute("aria-invalid", "true"); warn(sentences.effort); return; }
-      warn("");
-      keep([["effort", { athlete: line.athlete, rpe_half: half }]]);
-    }
   });
 
   /* The reps that are his tonight, by what the fold knows of where he began and stopped. */
@@ -284,8 +278,8 @@
   }
 
   function fillRecoveries(line, field) {
-    const ms = words.readRecovery(field.value);
-    const wrong = ms === undefined || (ms !== null && ["recovery_impossible", "recovery_endless"].includes(oddRest(line, ms)));
+    const { ms, why } = times.readRecovery(field.value);
+    const wrong = Boolean(why) || (ms !== null && IMPOSSIBLE.includes(oddRest(line, ms)));
     field.setAttribute("aria-invalid", String(wrong));
     if (wrong || ms === null) return;
     const his = line.reps.filter(isHis);
@@ -359,7 +353,7 @@
     const cell = cells.get(event.target);
     if (!cell || !event.clipboardData) return;
     const text = event.clipboardData.getData("text/plain");
-    if (!/\S[\t\n;]+\s*\S|\d\s+\d/.test(text.trim())) return;
+    if (!/\S[\t\n;]+\s*\S|\d\s+[\d(]|\/.*\/|\d,\s/.test(text.trim())) return;
     event.preventDefault();
     const rest = spread(text, lines.indexOf(cell.line), cell.line.reps.indexOf(cell.rep), cell.isTime);
     warn(rest.length ? `${sentences.left} ${rest.join(", ")}` : "");
@@ -416,17 +410,28 @@
     return row[row.indexOf(cell.isTime ? cell.rep.time : cell.rep.recovery) + step];
   }
 
+  /* A field for the whole line: take it. After the reps Enter goes from flush to flush, then to the next line's; from a
+     note to the next note; from the fields before them to the line's first cell that is still empty. */
+  function enterOutside(field, line, step) {
+    field.blur();
+    if (!line) return;
+    if (!field.closest(".line__after")) {
+      go((line.reps.find((rep) => isHis(rep) && !rep.time.value.trim()) || line.reps[0]).time);
+      return;
+    }
+    const all = Array.from(form.querySelectorAll(field.matches("[data-note]") ? "[data-note]" : "[data-flush]"));
+    if (!go(all[all.indexOf(field) + step]) && step > 0) document.getElementById("log-button").focus();
+  }
+
   form.addEventListener("keydown", (event) => {
     const field = event.target;
-    if (event.isComposing || !field.matches("input") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.isComposing || !field.matches("input, [data-note]") || event.ctrlKey || event.metaKey || event.altKey) return;
     const cell = cells.get(field);
+    if (event.key === "Enter" && event.shiftKey && field.matches("[data-note]")) return;
     if (event.key === "Enter") {
       event.preventDefault();
       if (!cell) {
-        // A field for the whole line: take it, and go to the line's first cell that is still empty.
-        const line = ofElement.get(field.closest(".line"));
-        field.blur();
-        if (line) go((line.reps.find((rep) => isHis(rep) && !rep.time.value.trim()) || line.reps[0]).time);
+        enterOutside(field, ofElement.get(field.closest(".line")), event.shiftKey ? -1 : 1);
         return;
       }
       const order = walk(cell.isTime);
