@@ -127,7 +127,8 @@
       return post(taps, true);
     }
     if (response.status === 400 || response.status === 413) return null;
-    if (response.status === 409) {
+    // Somebody else's phone now, or a practice of no concern to him: hello says which, and may say whose.
+    if (response.status === 409 || response.status === 404) {
       csrf = "";
       await hello(addressFor("hello", taps[0]));
     }
