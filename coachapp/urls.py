@@ -10,19 +10,26 @@ from coachapp.views import (
     athlete_new,
     athlete_settings,
     card,
+    consent,
     demo,
+    device,
+    erasure,
+    export,
     goal,
     health,
     home,
     link,
+    link_sheet,
     log,
     mark,
     me,
+    my_data,
     offline,
     overrule,
     practice,
     practice_logged,
     practices,
+    privacy,
     review,
     session,
     session_decide,
@@ -42,12 +49,15 @@ doors: Paths = [
     path("demo/coach/", demo.demo_coach, name="demo-coach"),
     path("demo/athlete/", demo.demo_athlete, name="demo-athlete"),
     path("hello/<str:token>/", link.hello, name="hello"),
+    path("consent/<str:answer>/", consent.consent, name="consent"),
 ]
 
 squads: Paths = [
     path("squads/new/", squad.squad_new, name="squad-new"),
     path("squads/<slug:squad>/", squad.squad, name="squad"),
     path("squads/<slug:squad>/settings/", squad_settings.squad_settings, name="squad-settings"),
+    path("squads/<slug:squad>/privacy/", privacy.squad_privacy, name="squad-privacy"),
+    path("squads/<slug:squad>/links/", link_sheet.link_sheet, name="link-sheet"),
 ]
 
 athletes: Paths = [
@@ -93,6 +103,15 @@ athletes: Paths = [
     ),
     path("squads/<slug:squad>/athletes/<slug:athlete>/card/", card.card, name="athlete-card"),
     path("squads/<slug:squad>/athletes/<slug:athlete>/link/", link.athlete_link, name="athlete-link"),
+    path(
+        "squads/<slug:squad>/athletes/<slug:athlete>/devices/<uuid:device>/sign-out/",
+        device.device_sign_out,
+        name="device-sign-out",
+    ),
+    path("squads/<slug:squad>/athletes/<slug:athlete>/consent/", consent.athlete_consent, name="athlete-consent"),
+    path("squads/<slug:squad>/athletes/<slug:athlete>/data/", erasure.athlete_data, name="athlete-data"),
+    path("squads/<slug:squad>/athletes/<slug:athlete>/data/export/", export.athlete_export, name="athlete-export"),
+    path("squads/<slug:squad>/athletes/<slug:athlete>/data/erase/", erasure.athlete_erase, name="athlete-erase"),
 ]
 
 track: Paths = [
@@ -119,6 +138,9 @@ my: Paths = [
     path("me/sessions/<uuid:session>/", session.my_session, name="my-session"),
     path("me/sessions/<uuid:session>/edit/", session_edit.my_session_edit, name="my-session-edit"),
     path("me/sessions/<uuid:session>/undo/", session.my_session_undo, name="my-session-undo"),
+    path("me/data/", my_data.my_data, name="my-data"),
+    path("me/data/export/", my_data.my_export, name="my-export"),
+    path("me/devices/<uuid:device>/sign-out/", device.my_device_sign_out, name="my-device-sign-out"),
     path("me/sign-out/", me.my_sign_out, name="my-sign-out"),
 ]
 

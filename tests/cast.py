@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from coachapp.models import Athlete, Coaching, Squad, User
 from coachapp.services import link
@@ -113,9 +114,11 @@ def browser_of(user: User | None = None, **more: bool) -> Client:
 def phone_of(athlete: Athlete) -> Client:
     """A phone that has accepted the athlete's personal link."""
     made = link.make(athlete=athlete, by=Actor())
+    device = link.accept(token=link.token_of(made), label="Chrome/Android", on=timezone.now().date())
+    assert device is not None
     client = Client()
     session = client.session
-    session["link"] = str(made.pk)
+    session["device"] = str(device.pk)
     session.save()
     client.cookies["sessionid"] = session.session_key or ""
     return client

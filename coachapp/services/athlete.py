@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from coachapp.models import Athlete, Squad
 from coachapp.models.athlete import THE_MARCH
-from coachapp.services import goal, history, link, mark
+from coachapp.services import consent, goal, history, link, mark
 from coachapp.services.actor import Actor
 from coachapp.services.slug import free_slug
 from coachapp.training.library import LIBRARY
@@ -108,7 +109,11 @@ def change_athlete(*, athlete: Athlete, by: Actor, version: int, to: Particulars
     stored.name, stored.birth_year, stored.workout = to.name, to.birth_year, to.workout
     stored.target_race_name, stored.target_race_on = to.target_race_name, to.target_race_on
     stored.settings = dict(to.settings)
-    return _save(stored, by, "change", before)
+    saved = _save(stored, by, "change", before)
+    # Another birth year may have made him one of those who need consent first.
+    if not consent.state_of(saved, now=timezone.now()).may_have_link:
+        link.revoke(athlete=saved, by=by)
+    return saved
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Personal links: made, shown again, renewed, revoked, accepted.
 
+Nobody gets one who needs a guardian's consent and has none.
+
 A token is the link's id and a signature of it, both as URL text. It is not stored, so the coach can
 show the same code on another evening, and whoever reads the table cannot sign in with it.
 """
@@ -9,14 +11,16 @@ from __future__ import annotations
 import base64
 import binascii
 import uuid
+from collections.abc import Sequence
+from datetime import date
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from coachapp.models import Athlete, PersonalLink
-from coachapp.services import history
+from coachapp.models import Athlete, Device, PersonalLink, Squad
+from coachapp.services import consent, device, history
 from coachapp.services.actor import Actor
 
 _SALT = "coachapp.personal-link"
@@ -50,46 +54,63 @@ def open_link(athlete: Athlete) -> PersonalLink | None:
 
 @transaction.atomic
 def make(*, athlete: Athlete, by: Actor) -> PersonalLink:
-    """Make the athlete's link, or give back the one that is open."""
-    Athlete.objects.locked(athlete)
-    return open_link(athlete) or _make(athlete, by)
+    """Make the athlete's link, or give back the one that is open. Raises ConsentMissing."""
+    stored = Athlete.objects.locked(athlete)
+    return open_link(stored) or _make(stored, by)
 
 
 @transaction.atomic
 def renew(*, athlete: Athlete, by: Actor) -> PersonalLink:
-    """Make a new link and end the old one: every phone that it signed in is signed out."""
-    Athlete.objects.locked(athlete)
-    _revoke(athlete, by)
-    return _make(athlete, by)
+    """Make a new link and end the old one: every phone of the athlete is signed out. Raises ConsentMissing."""
+    stored = Athlete.objects.locked(athlete)
+    _revoke(stored, by)
+    return _make(stored, by)
 
 
 @transaction.atomic
 def revoke(*, athlete: Athlete, by: Actor) -> None:
     """End the athlete's link, if one is open, and sign his phones out."""
-    Athlete.objects.locked(athlete)
-    _revoke(athlete, by)
+    _revoke(Athlete.objects.locked(athlete), by)
 
 
 @transaction.atomic
-def accept(*, token: str) -> PersonalLink | None:
-    """Note that a phone has accepted the link, and give it back; None when it is not open."""
-    link = find(token)
-    if link is not None and link.accepted_at is None:
+def accept(*, token: str, label: str, on: date, device_id: uuid.UUID | None = None) -> Device | None:
+    """Sign a phone in by the link, and give the phone back; None when the link is not open.
+
+    `label` is the kind of browser, `on` today. Sent twice under one `device_id` it is one phone.
+    """
+    found = find(token)
+    if found is None:
+        return None
+    athlete = Athlete.objects.locked(found.athlete)
+    # It may have been ended while one waited for the lock.
+    link = open_by_id(found.pk)
+    if link is None:
+        return None
+    link.athlete = athlete
+    if link.accepted_at is None:
         link.accepted_at = timezone.now()
         link.save(update_fields=["accepted_at"])
         history.write(
             squad=link.squad,
-            athlete=link.athlete,
-            by=Actor.runner(link.athlete),
+            athlete=athlete,
+            by=Actor.runner(athlete),
             verb="accept_link",
             subject=link,
             before={"accepted": False},
             after={"accepted": True},
         )
-    return link
+    return device.sign_in(athlete=athlete, label=label, on=on, device_id=device_id)
+
+
+def open_links(squad: Squad, athletes: Sequence[Athlete]) -> dict[uuid.UUID, PersonalLink]:
+    """The open links of these athletes by athlete; one query."""
+    rows = PersonalLink.objects.filter(squad=squad, revoked_at=None, athlete__in=[person.pk for person in athletes])
+    return {row.athlete_id: row for row in rows}
 
 
 def _make(athlete: Athlete, by: Actor) -> PersonalLink:
+    consent.check(athlete, now=timezone.now())
     link = PersonalLink.objects.create(squad_id=athlete.squad_id, athlete=athlete)
     _write(link, by, "make_link", None, {"open": True})
     return link
@@ -100,7 +121,9 @@ def _revoke(athlete: Athlete, by: Actor) -> None:
     if link is not None:
         link.revoked_at = timezone.now()
         link.save(update_fields=["revoked_at"])
+        link.athlete = athlete
         _write(link, by, "revoke_link", {"open": True}, {"open": False})
+    device.sign_out_all(athlete=athlete, by=by)
 
 
 def _write(link: PersonalLink, by: Actor, verb: str, before: history.Content | None, after: history.Content) -> None:

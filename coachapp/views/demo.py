@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from coachapp.services import link as links
 from coachapp.services.actor import MACHINE
 from coachapp.services.demo import Demo, load_demo
+from coachapp.services.device import label_of
 from coachapp.views import access
 
 
@@ -28,11 +29,13 @@ def demo_coach(request: HttpRequest) -> HttpResponse:
 def demo_athlete(request: HttpRequest) -> HttpResponse:
     """Sign this phone in as one of the demo squad's athletes."""
     demo = _demo()
-    link = links.accept(token=links.token_of(links.make(athlete=demo.athlete, by=MACHINE)))
-    if link is None:
+    opened = links.make(athlete=demo.athlete, by=MACHINE)
+    label = label_of(request.headers.get("User-Agent", ""))
+    device = links.accept(token=links.token_of(opened), label=label, on=demo.squad.today(timezone.now()))
+    if device is None:
         raise Http404
     logout(request)
-    access.sign_phone_in(request, link)
+    access.sign_phone_in(request, device)
     return redirect("next")
 
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from coachapp.models import Athlete
+from coachapp.services import device as devices
+from coachapp.services.actor import Actor
 from coachapp.services.standing import standing_of
 from coachapp.training.library import LIBRARY
 from coachapp.training.standing import Running
@@ -60,7 +62,10 @@ def my_history(request: HttpRequest, me: Athlete) -> HttpResponse:
 @require_POST
 @access.runs
 def my_sign_out(request: HttpRequest, me: Athlete) -> HttpResponse:
-    """Forget the link on this phone."""
+    """Sign this phone out."""
+    device = access.signed_in_device(request)
+    if device is not None:
+        devices.sign_out(athlete=me, device_id=device.pk, by=Actor.runner(me))
     access.sign_phone_out(request)
     messages.success(request, _("This phone is signed out. Your personal link signs it in again."))
     return redirect("home")

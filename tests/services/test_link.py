@@ -8,6 +8,7 @@ from pytest_django import Settings
 from coachapp.models import Athlete, Entry, PersonalLink
 from coachapp.services import link
 from coachapp.services.actor import Actor
+from tests.cast import TODAY
 
 
 @pytest.fixture
@@ -68,12 +69,12 @@ def test_who_left_is_not_let_in(opened: PersonalLink, ben: Athlete) -> None:
 
 
 def test_it_is_accepted_on_several_phones_and_noted_once(opened: PersonalLink, ben: Athlete) -> None:
-    for _phone in range(2):
-        accepted = link.accept(token=link.token_of(opened))
-        assert accepted is not None
-        assert accepted.athlete == ben
-        assert accepted.accepted_at is not None
-    assert link.accept(token="A" * 43) is None
-    entry = Entry.objects.about(opened).first()
-    assert entry is not None
-    assert (entry.verb, entry.actor_athlete) == ("accept_link", ben)
+    token = link.token_of(opened)
+    phones = [link.accept(token=token, label="Safari/iPhone", on=TODAY) for _phone in range(2)]
+    assert None not in phones
+    assert len(set(phones)) == 2
+    assert link.accept(token="A" * 43, label="", on=TODAY) is None
+    opened.refresh_from_db()
+    assert opened.accepted_at is not None
+    noted = Entry.objects.about(opened).filter(verb="accept_link")
+    assert [entry.actor_athlete for entry in noted] == [ben]

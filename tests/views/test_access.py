@@ -13,6 +13,7 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from coachapp.models import Athlete, GivenOverrule, LoggedSession, RecordedMark, Squad, User
 from coachapp.services import link
@@ -136,7 +137,10 @@ class TestCoach:
 class TestAthlete:
     def phone(self, athlete: Athlete, by: Actor) -> HttpRequest:
         request = asked_by()
-        access.sign_phone_in(request, link.make(athlete=athlete, by=by))
+        token = link.token_of(link.make(athlete=athlete, by=by))
+        device = link.accept(token=token, label="", on=timezone.now().date())
+        assert device is not None
+        access.sign_phone_in(request, device)
         return request
 
     def test_is_known_by_his_link(self, ben: Athlete, by_ada: Actor) -> None:
@@ -159,7 +163,7 @@ class TestAthlete:
     @pytest.mark.parametrize("kept", ["", "no id", str(uuid.uuid4()), None, 7])
     def test_nothing_else_lets_him_in(self, ben: Athlete, kept: object) -> None:
         request = asked_by()
-        request.session["link"] = kept
+        request.session["device"] = kept
         assert access.signed_in_athlete(request) is None
 
     def test_the_page_gets_him_or_sends_the_rest_home(self, ben: Athlete, by_ada: Actor, ada: User) -> None:

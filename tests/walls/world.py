@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.cache import cache
 from django.db import transaction
@@ -27,6 +28,7 @@ from coachapp.models.identity import new_id
 from coachapp.services import link
 from coachapp.services.actor import Actor
 from coachapp.services.athlete import NewAthlete, Particulars, add_athlete, archive, change_athlete
+from coachapp.services.consent_change import ask, new_secret, record_paper, token_of
 from coachapp.services.mark import propose_mark
 from coachapp.services.overrule import overrule
 from coachapp.services.practice import call_off, plan_practice
@@ -125,7 +127,7 @@ def named_urls(resolver: URLResolver | None = None, prefix: str = "") -> Iterato
 
 def parameters() -> dict[str, list[str]]:
     """The parts of each address, in order."""
-    return {name: re.findall(r"<\w+:(\w+)>", route) for name, route in named_urls()}
+    return {name: re.findall(r"<(?:\w+:)?(\w+)>", route) for name, route in named_urls()}
 
 
 def build(letter: str, today: date, athletes: int) -> Side:
@@ -134,6 +136,9 @@ def build(letter: str, today: date, athletes: int) -> Side:
     side.owner, side.coach, side.assistant, side.former = (
         UserFactory.create(name=side.word("coach"), email=f"{side.word('mail').lower()}@example.org") for _ in range(4)
     )
+    for user in (side.owner, side.coach, side.assistant, side.former):
+        # As signing up leaves it; allauth would write it when somebody first looks at his addresses.
+        EmailAddress.objects.create(user=user, email=user.email, primary=True)
     side.squad = start_squad(by=side.owner, name=side.word("squad"), time_zone="UTC")
     side.words.append(side.squad.slug)
     for user, role in ((side.coach, Coaching.Role.COACH), (side.assistant, Coaching.Role.ASSISTANT)):
@@ -149,7 +154,7 @@ def build(letter: str, today: date, athletes: int) -> Side:
     )
     call_off(practice=called, by=side.by)
     _name_parts(side, evening)
-    side.words += [name for values in side.ids.values() for name in values if name not in _own_ids(side)]
+    side.words += [name for values in side.ids.values() for name in values if name not in own_ids(side)]
     return side
 
 
@@ -187,7 +192,17 @@ def _athlete(side: Side, keep: list[str]) -> Athlete:
     kept(given.pk)
     made = link.make(athlete=athlete, by=side.by)
     keep.append(link.token_of(made))
-    parts = {"session": saved.logged.pk, "mark": offered.pk, "overrule": given.pk}
+    phone = link.accept(token=link.token_of(made), label=word("phone"), on=side.today)
+    assert phone is not None
+    kept(phone.pk)
+    record_paper(athlete=athlete, by=side.by, given_by=word("guardian"), on=side.ago(2))
+    asked, secret = new_id(), new_secret()
+    ask(athlete=athlete, by=side.by, consent_id=asked, secret=secret)
+    keep.append(token_of(asked, secret))
+    parts = {
+        "session": saved.logged.pk, "mark": offered.pk, "overrule": given.pk, "device": phone.pk,
+        "answer": token_of(asked, secret),
+    }  # fmt: skip
     if keep is side.words:
         side.others = side.others or parts
     else:
@@ -229,9 +244,12 @@ def _name_parts(side: Side, evening: uuid.UUID) -> None:
     }  # fmt: skip
 
 
-def _own_ids(side: Side) -> set[str]:
+def own_ids(side: Side) -> set[str]:
     """What the runner himself may meet in an address."""
-    return {*side.ids[str(side.runner.pk)], *side.ids["taps"], *side.ids["evenings"]}
+    about_him = {str(pk) for model in apps.get_app_config("coachapp").get_models()
+                 if "athlete" in {one.name for one in model._meta.fields}
+                 for pk in model._base_manager.filter(athlete=side.runner).values_list("pk", flat=True)}  # fmt: skip
+    return {*about_him, *side.ids[str(side.runner.pk)], *side.ids["taps"], *side.ids["evenings"]}
 
 
 def _signed_in(side: Side, other: Side) -> dict[str, str]:
@@ -265,7 +283,7 @@ def rolled_back() -> Iterator[None]:
 
 
 #: What may differ after a page was only looked at: sign-ins, what was said once, when a phone was last seen.
-UNWATCHED = {"django_session", "quarters_cache"}
+UNWATCHED = {"django_session", "quarters_cache", "auth_permission", "django_content_type"}
 UNWATCHED_COLUMNS = {"last_seen_at", "last_login", "seen_at"}
 
 
@@ -291,12 +309,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="module")
-def standing_world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
-    """The world, built once for the tests of a module in a transaction that is never kept."""
+def standing_world(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest, request: pytest.FixtureRequest
+) -> Iterator[World]:
+    """The world, built once for the tests of a module in a transaction that is never kept.
+
+    The other squad is as large as the module says in ATHLETES_THERE.
+    """
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         with transaction.atomic():
             today = date.today()  # noqa: DTZ011 - the views ask the same clock
-            ours, theirs = build("a", today, 3), build("b", today, 14)
+            there = getattr(request.module, "ATHLETES_THERE", 2)
+            ours, theirs = build("a", today, 3), build("b", today, there)
             yield World(ours, theirs, _signed_in(ours, theirs))
             transaction.set_rollback(True)
         cache.clear()
