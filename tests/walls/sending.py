@@ -1,0 +1,128 @@
+"""Every form of the site, found by following every link, and ready to be sent by anybody."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.test import Client
+from django.urls import reverse
+
+from tests.test_access_matrix import ALLAUTH, MATRIX
+from tests.walls.crawl import Form, Page, crawl, read, route_of
+from tests.walls.typed import TYPED
+from tests.walls.world import UNWATCHED, World, parameters
+
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+#: Ends the visit of the browser that follows it, or another site's page.
+LEAVES = ("account_logout", "my-sign-out")
+
+
+@dataclass(frozen=True)
+class Sending:
+    """One form with one of its buttons, filled in. `role` found it, `button` is what the button adds."""
+
+    role: str
+    form: Form
+    button: tuple[str, str] | None
+    data: dict[str, list[str]]
+
+    @property
+    def route(self) -> str:
+        """The name of the address that it goes to."""
+        return self.form.route
+
+    @property
+    def name(self) -> str:
+        """What to call it in a report."""
+        pressed = "=".join(self.button) if self.button else ""
+        return UUID.sub("…", f"{self.route} {pressed}".strip())
+
+    def by(self, client: Client) -> Any:
+        """Have it sent by somebody."""
+        return client.post(self.form.action, self.data)
+
+    def other(self, data: dict[str, list[str]]) -> Sending:
+        """The same with other fields."""
+        return replace(self, data=data)
+
+
+def starts(world: World, role: str) -> list[str]:
+    """Where the crawl of somebody begins: every address that shows a page, whether something links to it or not."""
+    known = parameters()
+    pages = [name for name, (methods, _who) in MATRIX.items() if "GET" in methods and name in known]
+    of_allauth = [name for name in ALLAUTH if not known.get(name, ["?"]) and name not in LEAVES]
+    own = "his own" if role == "athlete" else "runner"
+    return [world.path(name, own if name.startswith("my-") else "runner") for name in pages] + [
+        reverse(name) for name in sorted(of_allauth)
+    ]
+
+
+def pages(world: World, role: str, client: Client | None = None) -> Iterator[Page]:
+    """Every page that somebody can reach."""
+    yield from crawl(client or world.browser(role), starts(world, role), lambda path: route_of(path) in LEAVES)
+
+
+def sendings(world: World, roles: tuple[str, ...] = ("nobody", "athlete", "owner")) -> list[Sending]:
+    """One of each form with each of its buttons, filled in; the later role's where several find the same."""
+    found: dict[tuple[str, ...], Sending] = {}
+    runner = str(world.ours.runner.pk)
+    for role in roles:
+        for page in pages(world, role):
+            for form in read(page).forms if page.is_html else ():
+                if form.method == "post" and form.route:
+                    for button in dict.fromkeys(form.buttons) or [None]:
+                        one = _filled(role, form, button, runner)
+                        other = found.get(_shape(one))
+                        if other is None or other.role != role:
+                            found[_shape(one)] = one
+    return list(found.values())
+
+
+def _filled(role: str, form: Form, button: tuple[str, str] | None, runner: str) -> Sending:
+    typed = TYPED.get(form.route, {})
+    data = form.data(button)
+    for name, value in typed.items():
+        names = [one for one in data if one.startswith(name[:-1])] if name.endswith("*") else [name]
+        data |= {one: [value.replace("RUNNER", runner)] for one in names}
+    if button:
+        data[button[0]] = [button[1]]
+    return Sending(role, form, button, data)
+
+
+def _shape(one: Sending) -> tuple[str, ...]:
+    """What makes a form another one: its address, its fields and its button, whatever the ids and numbers in them."""
+    fields = sorted({re.sub(r"\d+", "0", UUID.sub("", name)) for name in one.data})
+    do = one.data.get("do", one.data.get("decision", [""]))[-1]
+    return (one.route, UUID.sub("", do), *fields)
+
+
+def ids_of(squad: uuid.UUID) -> dict[str, type[models.Model]]:
+    """The id of every row of a squad, and what it is a row of."""
+    found: dict[str, type[models.Model]] = {str(squad): apps.get_model("coachapp", "Squad")}
+    for model in apps.get_app_config("coachapp").get_models():
+        names = {one.name for one in model._meta.concrete_fields}
+        if "squad" in names and isinstance(model._meta.pk, models.UUIDField):
+            for pk in model._base_manager.filter(squad=squad).values_list("pk", flat=True):
+                found[str(pk)] = model
+    return found
+
+
+NEW = re.compile(r"datetime\.datetime\([^)]*\)|md5\$[^']*|[0-9a-f]{64}")
+
+
+def snapshot(known: Collection[str]) -> list[str]:
+    """All rows of all tables as text, without what is new at every try: ids but the known ones, moments, digests."""
+    lines = []
+    for model in apps.get_models():
+        if model._meta.db_table not in UNWATCHED:
+            columns = [one.attname for one in model._meta.concrete_fields]
+            for row in model._base_manager.values_list(*columns):
+                text = UUID.sub(lambda it: it.group() if it.group() in known else "NEW", NEW.sub("NEW", repr(row)))
+                lines.append(f"{model._meta.db_table} {text}")
+    return sorted(lines)

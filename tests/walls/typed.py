@@ -1,0 +1,53 @@
+"""What a person types into a form before he sends it, where the form as it stands in the page cannot be sent.
+
+By the name of the address, then by the name of the field, or by how its name begins; RUNNER is our runner's id.
+A new form that a test calls unsendable wants a line here.
+"""
+
+from __future__ import annotations
+
+from tests.factories import PASSWORD
+
+#: Twelve times that nobody would call odd.
+TIMES = {f"time_{number}": f"74.{number % 5 + 4}" for number in range(1, 13)}
+
+TYPED: dict[str, dict[str, str]] = {
+    "squad-new": {"name": "Newcomers"},
+    "athlete-add": {"name": "Newcomer", "mark": "9:36", "mark_on": "2026-01-01", "goal": "9:15"},
+    "athlete-paste": {"text": "Someone New, 3K 9:36, goal 9:15", "do": "save"},
+    "athlete-goal": {"goal": "9:00", "do": "save"},
+    "mark-add": {"time": "9:20", "on": "2026-01-02"},
+    "overrule-add": {"kind": "hold", "reason": "wind"},
+    "session-excuse": {"reason": "wind"},
+    "session-void": {"reason": "wind"},
+    "session-log": TIMES,
+    "my-log": TIMES,
+    "review": {"athlete_*": "RUNNER", "rep_*": "9"},
+    "session-edit": {"note": "other words"},
+    "my-session-edit": {"note": "other words"},
+    "squad-settings": {"name": "Renamed"},
+    "athlete-settings": {"name": "Renamed"},
+    "account_login": {"login": "nobody@example.org", "password": PASSWORD},
+    "account_signup": {"name": "Newcomer", "email": "new@example.org", "password1": PASSWORD},
+    "account_reset_password": {"email": "nobody@example.org"},
+    "account_change_password": {
+        "oldpassword": PASSWORD, "password1": "another-long-word", "password2": "another-long-word",
+    },
+    "account_email": {"email": "new@example.org"},
+}  # fmt: skip
+
+#: Addresses that take a form and write nothing by it: they answer what would be, or concern this browser alone.
+WRITES_NOTHING = {"session-verdict", "my-verdict", "theme", "my-sign-out", "account_logout", "account_login"}
+
+#: Addresses without a form in any page, and why they are tested elsewhere.
+WITHOUT_A_FORM = {
+    "taps": "a script sends JSON there: tests/walls/test_taps.py",
+    "demo-coach": "only a demo site answers: tests/views/test_home.py",
+    "demo-athlete": "only a demo site answers: tests/views/test_home.py",
+}
+
+#: Fields that a form has only now and then, and that are meant to be taken when it has not.
+SOMETIMES = {
+    name: {"trained_through"}
+    for name in ("session-log", "session-verdict", "session-edit", "my-log", "my-verdict", "my-session-edit")
+}
