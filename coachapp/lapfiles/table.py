@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from coachapp.lapfiles.limits import MOST_CELL, MOST_COLUMNS, MOST_ROWS
+from coachapp.lapfiles.limits import MOST_CELL, MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 from coachapp.lapfiles.unreadable import Unreadable
 
 Table = tuple[tuple[str, ...], ...]
@@ -144,10 +144,12 @@ def _seconds(total: float) -> str:
 
 def _table(rows: Iterable[Iterable[str]]) -> Table:
     table = []
+    count = 0
     for row in rows:
         cells = tuple(" ".join(cell.split())[:MOST_CELL] for cell in row)[:MOST_COLUMNS]
         if any(cells):
             table.append(cells)
-        if len(table) > MOST_ROWS:
+            count += len(cells)
+        if len(table) > MOST_ROWS or count > MOST_CELLS:
             raise Unreadable("too_many_rows", str(MOST_ROWS))
     return tuple(table)
