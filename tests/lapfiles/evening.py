@@ -128,4 +128,5 @@ def tcx(laps: list[Press], *, with_rests: bool = True) -> bytes:
         resting = with_rests and lap.kind == "rest"
         ElementTree.SubElement(element, "Intensity").text = "Resting" if resting else "Active"
         ElementTree.SubElement(element, "TriggerMethod").text = "Manual"
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
