@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +43,24 @@ class PracticeForm(forms.Form):
         return on
 
 
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """Who is ticked for a new evening. What the coach ticked by hand stays when another day makes others due."""
+
+    by_hand: Mapping[str, bool]
+
+    @classmethod
+    def read(cls, data: QueryDict) -> Ticks:
+        """Read the ticks of a page: `shown` were ticked when it was made, `kept_on` and `kept_off` by hand before."""
+        by_hand = dict.fromkeys(data.getlist("kept_on"), True) | dict.fromkeys(data.getlist("kept_off"), False)
+        shown, now = set(data.getlist("shown")), set(data.getlist("athletes"))
+        return cls(by_hand | dict.fromkeys(now - shown, True) | dict.fromkeys(shown - now, False))
+
+    def ticked(self, athlete: uuid.UUID, *, due: bool) -> bool:
+        """Whether he is ticked on a day on which he is due, or is not."""
+        return self.by_hand.get(str(athlete), due)
+
+
 class NewPracticeForm(PracticeForm):
     """A new evening with those who come. `known` are the ids that may be ticked."""
 
@@ -47,6 +68,15 @@ class NewPracticeForm(PracticeForm):
 
     def __init__(self, *args: Any, known: Sequence[uuid.UUID], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Another day, and who is due then is asked anew; without scripts the button beside it does the same.
+        self.fields["on"].widget.attrs |= {
+            "hx-post": "",
+            "hx-vals": json.dumps({"do": "day"}),
+            "hx-trigger": "change delay:200ms",
+            "hx-target": "#who",
+            "hx-swap": "outerHTML",
+            "hx-disabled-elt": "#who",
+        }
         self.fields["athletes"] = forms.TypedMultipleChoiceField(
             coerce=uuid.UUID, required=False, choices=[(str(pk), str(pk)) for pk in known]
         )

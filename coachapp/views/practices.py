@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coachapp import words
-from coachapp.forms.practice import FURTHEST, NewPracticeForm
+from coachapp.forms.practice import FURTHEST, NewPracticeForm, Ticks
 from coachapp.models import LoggedSession, Practice, PracticeAthlete, Squad
 from coachapp.models.identity import new_id
 from coachapp.services.practice import Candidate, PracticeConflict, candidates, plan_practice
@@ -63,6 +64,8 @@ def practice_new(request: HttpRequest, squad: str) -> HttpResponse:
     known = [person.athlete.pk for person in people]
     initial = {"id": new_id(), "on": today, "place": _usual_place(theirs)}
     form = NewPracticeForm(request.POST or None, today=today, known=known, initial=initial)
+    if request.POST.get("do") == "day":
+        return _another_day(request, theirs, form, people, today)
     if form.is_valid():
         said = form.cleaned_data
         try:
@@ -75,7 +78,7 @@ def practice_new(request: HttpRequest, squad: str) -> HttpResponse:
         else:
             return redirect("practice", theirs.slug, made.pk)
     ticked = set(request.POST.getlist("athletes")) if form.is_bound else None
-    context = {"squad": theirs, "form": form, "people": [_person(person, today, ticked) for person in people]}
+    context = {"squad": theirs, "form": form} | _who(people, today, Ticks.read(request.POST), ticked)
     return render(request, "practice_new/page.html", context, status=422 if form.is_bound else 200)
 
 
@@ -92,6 +95,39 @@ def _asked_day(request: HttpRequest, today: date) -> date:
     except ValueError:
         on = None
     return on if on is not None and abs(on - today) <= FURTHEST else today
+
+
+def _another_day(
+    request: HttpRequest, squad: Squad, form: NewPracticeForm, people: list[Candidate], today: date
+) -> HttpResponse:
+    """Tick who is due on the day that is typed; what was ticked by hand, and everything else, stays."""
+    alone = request.headers.get("HX-Request") == "true"
+    if form["on"].errors and alone:
+        return HttpResponse(status=204)  # a day being typed: the list stays as it is
+    if form["on"].errors:
+        ticked = set(request.POST.getlist("athletes"))
+        context = {"squad": squad, "form": form} | _who(people, today, Ticks.read(request.POST), ticked)
+        return render(request, "practice_new/page.html", context, status=422)
+    typed = {name: request.POST.get(name, "") for name in ("id", "on", "place", "note")}
+    known = [person.athlete.pk for person in people]
+    context = {"squad": squad, "form": NewPracticeForm(today=today, known=known, initial=typed)}
+    context |= _who(people, today, Ticks.read(request.POST))
+    on = evening_day(_asked_day(request, today), today)
+    context["said"] = _("Ticked are those who are due on %(day)s, and whom you ticked yourself.") % {"day": on}
+    response = render(request, "practice_new/_who.html" if alone else "practice_new/page.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _who(people: list[Candidate], today: date, ticks: Ticks, ticked: set[str] | None = None) -> Context:
+    """The list of who may come: ticked as the day and the coach have it, or just these."""
+    rows = [_person(person, today, ticks, ticked) for person in people]
+    known = {row["pk"] for row in rows}
+    return {
+        "people": rows,
+        "by_hand": [(pk, on) for pk, on in ticks.by_hand.items() if pk in known],
+        "ticked_count": sum(row["ticked"] for row in rows),
+    }
 
 
 def _usual_place(squad: Squad) -> str:
@@ -127,7 +163,7 @@ def _evening(row: Any, today: date, logged: bool) -> Context:
     }
 
 
-def _person(person: Candidate, today: date, ticked: set[str] | None) -> Context:
+def _person(person: Candidate, today: date, ticks: Ticks, ticked: set[str] | None) -> Context:
     upcoming = person.prescription
     due = {
         "due": (_("Due"), "missed"),
@@ -139,12 +175,16 @@ def _person(person: Candidate, today: date, ticked: set[str] | None) -> Context:
     workout = LIBRARY[person.athlete.workout]
     step = words.step_line(upcoming) if upcoming else _("needs a time first")
     return {
-        "pk": person.athlete.pk,
+        "pk": str(person.athlete.pk),
         "name": person.athlete.name,
         "step": step if workout.staged else f"{_(workout.title)}: {step}",
         "cells": planned_cells(upcoming) if upcoming else {"n": 0},
         "due": due[0],
         "tone": due[1],
-        "ticked": person.ticked if ticked is None else str(person.athlete.pk) in ticked,
+        "ticked": (
+            ticks.ticked(person.athlete.pk, due=person.ticked) and upcoming is not None
+            if ticked is None
+            else str(person.athlete.pk) in ticked
+        ),
         "can_run": upcoming is not None,
     }

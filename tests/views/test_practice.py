@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from django.utils import timezone
 from coachapp.models import Athlete, LoggedSession, Practice, PracticeAthlete, Squad, User
 from coachapp.services.actor import Actor
 from coachapp.services.practice import call_off, plan_practice
-from tests.cast import browser_of, days_ago, make_athlete
+from tests.cast import browser_of, days_ago, log, make_athlete, ran
 from tests.track import Phone, send
 
 DATE_MS = 75_000
@@ -118,6 +118,68 @@ def test_a_day_that_is_a_slip_is_refused_and_the_ticks_stay(
     assert page.status_code == 422
     assert {person["name"]: person["ticked"] for person in page.context["people"]} == {"Bea": True, "Ben": False}
     assert not Practice.objects.exists()
+
+
+def posted(page: Any, **changed: Any) -> dict[str, Any]:
+    """What a browser sends of the page as it stands: the day, the ticks, and what the page remembers of them."""
+    people = page.context["people"]
+    shown = [person["pk"] for person in people if person["ticked"]]
+    kept = {"kept_on": [], "kept_off": []}  # type: dict[str, list[str]]
+    for pk, on in page.context["by_hand"]:
+        kept["kept_on" if on else "kept_off"].append(pk)
+    form = page.context["form"]
+    told = {name: form[name].value() or "" for name in ("id", "on", "place", "note")}
+    return {**told, "shown": shown, "athletes": shown, **kept, **changed}
+
+
+def ticks(page: Any) -> dict[str, bool]:
+    return {person["name"]: person["ticked"] for person in page.context["people"]}
+
+
+def test_another_day_ticks_who_is_due_then_and_keeps_what_was_ticked_by_hand(
+    coach: Client, riverside: Squad, ben: Athlete, bea: Athlete, today: date
+) -> None:
+    cleo, dora = make_athlete(riverside, "Cleo"), make_athlete(riverside, "Dora")
+    log(ben, ran(today - timedelta(days=2)))  # due again in five days at the earliest
+    log(dora, ran(today - timedelta(days=2)))
+    url = reverse("practice-new", args=["riverside"])
+    page = coach.get(url)
+    assert ticks(page) == {"Bea": True, "Ben": False, "Cleo": True, "Dora": False}
+    later = (today + timedelta(days=6)).isoformat()
+    # Cleo is taken off by hand; then the day is changed, and back.
+    by_hand = [pk for pk in posted(page)["athletes"] if pk != str(cleo.pk)]
+    page = coach.post(url, posted(page, do="day", on=later, place="The park", athletes=by_hand))
+    assert page.status_code == 200
+    assert ticks(page) == {"Bea": True, "Ben": True, "Cleo": False, "Dora": True}
+    assert (page.context["form"]["place"].value(), page.context["form"]["on"].value()) == ("The park", later)
+    # Ben is ticked, for he is due, and Dora is ticked off and on again: that is not by hand.
+    page = coach.post(url, posted(page, do="day", on=today.isoformat()))
+    assert ticks(page) == {"Bea": True, "Ben": False, "Cleo": False, "Dora": False}
+    page = coach.post(url, posted(page, do="day", athletes=[*posted(page)["athletes"], str(ben.pk)]))
+    page = coach.post(url, posted(page, do="day", on=later))
+    page = coach.post(url, posted(page, do="day", on=today.isoformat()))
+    assert ticks(page) == {"Bea": True, "Ben": True, "Cleo": False, "Dora": False}, "ticked by hand, he stays"
+    assert not Practice.objects.exists()
+    assert coach.post(url, posted(page)).status_code == 302
+    assert {row.athlete for row in Practice.objects.get().athletes.all()} == {ben, bea}
+
+
+def test_the_day_alone_is_asked_for_as_a_part(coach: Client, riverside: Squad, ben: Athlete, today: date) -> None:
+    log(ben, ran(today - timedelta(days=2)))
+    url = reverse("practice-new", args=["riverside"])
+    page = coach.get(url)
+    sent = posted(page, do="day", on=(today + timedelta(days=8)).isoformat())
+    part = coach.post(url, sent, headers={"HX-Request": "true"})
+    text = part.content.decode()
+    assert "<html" not in text
+    assert 'id="who"' in text
+    assert "Ticked are those who are due on" in text
+    assert ticks(part) == {"Ben": True}
+    slip = posted(page, do="day", on="2062-01-01")
+    assert coach.post(url, slip, headers={"HX-Request": "true"}).status_code == 204, "the list stays"
+    whole = coach.post(url, slip)
+    assert whole.status_code == 422
+    assert "Is the year right?" in whole.content.decode()
 
 
 def test_nobody_of_another_squad_can_be_ticked(coach: Client, riverside: Squad, cato: Athlete, today: date) -> None:
