@@ -93,6 +93,8 @@ INSTALLED_APPS = [
     "coachapp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -149,7 +151,9 @@ SQLITE_OPTIONS = {
     # FULL: with NORMAL a power cut may lose the last commits, and a club can afford the fsync.
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-        "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864"
+        "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864; "
+        # What is erased is overwritten and not only let go of.
+        "PRAGMA secure_delete=ON"
     ),
 }
 POSTGRES_TIMEOUTS = "-c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=15000"
@@ -216,8 +220,23 @@ ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_ADAPTER = "coachapp.views.adapters.Accounts"
 # For so many seconds a sign-in or a password counts as proof that it is still the coach himself.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+# A passkey signs in by itself; an app's code, a security key or a recovery code comes after the password.
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "coachapp.views.adapters.SecondFactors"
+MFA_FORMS = {
+    "add_webauthn": "coachapp.forms.second_factor.AddKeyForm",
+    "activate_totp": "coachapp.forms.second_factor.ActivateAppForm",
+    "authenticate": "coachapp.forms.second_factor.CodeForm",
+    "reauthenticate": "coachapp.forms.second_factor.CodeAgainForm",
+}
+MFA_TOTP_ISSUER = "Quarters"
+# Whoever finds a signed-in browser reads none of them.
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+USERSESSIONS_ADAPTER = "coachapp.views.adapters.Sessions"
 
 # An athlete's phone stays signed in for as long as browsers keep a cookie: 400 days.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -236,11 +255,14 @@ if EMAIL_HOST:
     EMAIL_USE_TLS = not EMAIL_USE_SSL and _flag("QUARTERS_EMAIL_TLS", default=True)
     EMAIL_TIMEOUT = 10
     ACCOUNT_EMAIL_VERIFICATION = "optional"
+    # Whoever opens an account with another's address cannot lock him out of it by a second factor.
+    MFA_ALLOW_UNVERIFIED_EMAIL = False
 else:
     # Without a mail server a letter becomes a file that whoever runs the site can read.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
     ACCOUNT_EMAIL_VERIFICATION = "none"
+    MFA_ALLOW_UNVERIFIED_EMAIL = True
 DEFAULT_FROM_EMAIL = _text("QUARTERS_EMAIL_FROM", "Quarters <quarters@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -51,11 +51,23 @@ MATRIX: dict[str, tuple[str, dict[str, str]]] = {
     "demo-athlete": ("POST", NOBODY),
     "hello": ("GET POST", ANYBODY),
     "consent": ("GET POST", ANYBODY),
+    "invitation": ("GET POST", ANYBODY),
     "squad-new": ("GET POST", COACHES),
     "squad": ("GET", LOG),
     "squad-settings": ("GET POST", LEAD),
     "squad-privacy": ("GET POST", LEAD),
     "link-sheet": ("GET POST", LEAD),
+    "people": ("GET", LOG),
+    "invite": ("GET POST", OWN),
+    "invitation-revoke": ("POST", OWN),
+    "hand-over": ("GET POST", OWN),
+    "leave": ("GET POST", LOG),
+    "second-factor": ("POST", OWN),
+    "second-factor-wanted": ("GET", LOG),
+    "person-role": ("POST", OWN),
+    "person-remove": ("GET POST", OWN),
+    "squad-history": ("GET", LOG),
+    "athlete-history": ("GET", LOG),
     "practices": ("GET", LOG),
     "practice-new": ("GET POST", LOG),
     "practice": ("GET POST", LOG),
@@ -90,6 +102,17 @@ MATRIX: dict[str, tuple[str, dict[str, str]]] = {
     "athlete-data": ("GET", LEAD),
     "athlete-export": ("POST", LEAD),
     "athlete-erase": ("GET POST", OWN),
+    "feed": ("GET", ANYBODY),
+    "squad-calendar": ("GET POST", LEAD),
+    "practice-event": ("GET", LOG),
+    "athlete-calendar": ("GET POST", LEAD),
+    "due-event": ("GET", LOG),
+    "athlete-watch": ("GET", LOG),
+    "athlete-watch-file": ("GET", LOG),
+    "my-calendar": ("GET POST", PHONE),
+    "my-due-event": ("GET", PHONE),
+    "my-watch": ("GET", PHONE),
+    "my-watch-file": ("GET", PHONE),
     "next": ("GET", PHONE),
     "my-log": ("GET POST", PHONE),
     "my-verdict": ("POST", PHONE),
@@ -108,8 +131,18 @@ ALLAUTH = {
     "account_email_verification_sent", "account_change_password", "account_set_password", "account_reset_password",
     "account_confirm_login_code", "account_confirm_email", "account_reset_password_from_key_done",
     "account_reset_password_from_key", "account_reset_password_done",
+    "mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn",
+    "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_reauthenticate_webauthn",
+    "mfa_login_webauthn", "usersessions_list",
 }  # fmt: skip
-ALLAUTH_SIGNED_IN_ONLY = {"account_email", "account_change_password", "account_set_password", "account_reauthenticate"}
+ALLAUTH_SIGNED_IN_ONLY = {
+    "account_email", "account_change_password", "account_set_password", "account_reauthenticate", "usersessions_list",
+    *(name for name in ALLAUTH if name.startswith("mfa_") and name not in ("mfa_authenticate", "mfa_login_webauthn")),
+}  # fmt: skip
+ALLAUTH_PARTS = {
+    "account_confirm_email", "account_reset_password_from_key", "mfa_edit_webauthn", "mfa_remove_webauthn",
+}  # fmt: skip
 
 
 def test_every_url_has_a_row_and_every_row_a_url() -> None:
@@ -188,8 +221,9 @@ def test_what_a_coach_may_see_answers_200(world: World) -> None:
 
 def foreign_parts() -> dict[str, list[str]]:
     """The parts of each address that name a row."""
-    return {name: [part for part in parts if part != "token"] for name, parts in parameters().items()
-            if name in MATRIX and set(parts) - {"token"}}  # fmt: skip
+    secrets = {"token", "answer", "ticket"}
+    return {name: [part for part in parts if part not in secrets] for name, parts in parameters().items()
+            if name in MATRIX and set(parts) - secrets}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", foreign_parts())
@@ -198,7 +232,7 @@ def test_a_foreign_part_of_an_address_answers_like_one_that_is_not_there(name: s
     who, before = "athlete" if name.startswith("my-") else "owner", state()
     for method in MATRIX[name][0].split():
         for part in foreign_parts()[name]:
-            nowhere: Any = {"squad": "nowhere", "athlete": "nobody"}.get(part, uuid.uuid4())
+            nowhere: Any = {"squad": "nowhere", "athlete": "nobody", "coach": 999_999_999}.get(part, uuid.uuid4())
             path = world.path(name, **{part: nowhere})
             missing = world.browser(who).generic(method, path)
             assert missing.status_code == 404
@@ -233,7 +267,7 @@ def test_every_unsafe_route_wants_its_csrf_token(world: World) -> None:
 
 
 def test_the_pages_of_allauth_let_nobody_into_an_account(db: None) -> None:
-    for name in ALLAUTH - {"account_confirm_email", "account_reset_password_from_key"}:
+    for name in ALLAUTH - ALLAUTH_PARTS:
         response = Client().get(reverse(name))
         if name in ALLAUTH_SIGNED_IN_ONLY:
             assert response.status_code == 302, name

@@ -48,7 +48,7 @@ class SquadForm(forms.Form):
 class FilterForm(forms.Form):
     """Whom the squad page shows: those who need something, or those whose name was typed."""
 
-    SHOWN = ("all", "due", "stuck", "ready", "left")
+    SHOWN = ("all", "due", "stuck", "ready", "consent", "left")
 
     q = forms.CharField(
         label=_("Find an athlete"),

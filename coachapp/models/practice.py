@@ -59,6 +59,14 @@ class Practice(models.Model):
         return f"{self.on} {self.place}".strip()
 
 
+class PracticeAthleteRows(models.QuerySet["PracticeAthlete"]):
+    """Athletes of an evening, asked for in a coach's words."""
+
+    def known(self) -> PracticeAthleteRows:
+        """Leave out those who were erased: their place is kept, but nobody is shown there."""
+        return self.filter(athlete__erased_at=None)
+
+
 class PracticeAthlete(models.Model):
     """One athlete's part in one evening.
 
@@ -78,6 +86,8 @@ class PracticeAthlete(models.Model):
     here = models.BooleanField(_("comes"), default=True)
     session_id = models.UUIDField(default=new_id, editable=False)
     prescription = models.JSONField(null=True, blank=True)
+
+    objects = PracticeAthleteRows.as_manager()
 
     class Meta:
         verbose_name = _("athlete at a practice")

@@ -6,7 +6,6 @@ entries of the history exist. `tombstones` keeps the fact beside the database to
 
 from __future__ import annotations
 
-import re
 import secrets
 from datetime import date, datetime
 from typing import Any, Final
@@ -34,16 +33,15 @@ from coachapp.models import (
 )
 from coachapp.services import history, tombstones, visits
 from coachapp.services.actor import MACHINE, Actor
+from coachapp.services.blot import BLOT, blotted, blotted_json, named
 
-#: What stands where a word was that says that there was one.
-BLOT: Final = "–"
 #: Rows of these say nothing once he has no name.
 _DELETED: Final[tuple[type[models.Model], ...]] = (
     AgreedGoal, RecordedMark, GivenOverrule, PersonalLink, Device, Consent,
 )  # fmt: skip
 _WORDY_TAPS: Final = (Tap.Kind.NOTE, Tap.Kind.EXCUSE, Tap.Kind.EFFORT, Tap.Kind.WRITE)
 #: What an entry about an evening needs to go on working: which session it stored, in which version. No word of it.
-_KEPT_OF_ENTRIES: Final = ("action", "session", "version")
+_KEPT_OF_ENTRIES: Final = ("action", "session", "version", "was")
 
 
 def erase(*, athlete: Athlete, by: Actor, cause: Erasure.Cause = Erasure.Cause.ASKED) -> Erasure:
@@ -78,18 +76,12 @@ def note_tombstones() -> int:
     return len(stones)
 
 
-def blotted(body: dict[str, Any]) -> dict[str, Any]:
-    """The body of a tap without what was said in words or felt; times and who ran stay."""
-    blot: dict[str, Any] = {"text": "", "reason": BLOT, "rpe_half": None}
-    return {name: (blot[name] if value and name in blot else value) for name, value in body.items() if name != "why"}
-
-
 def mentions(athlete: Athlete) -> list[tuple[str, date, models.Model]]:
     """Texts about others and about evenings in which his full or first name stands: what, of which day, and the row.
 
     Of these the erasure blots out the full name on evenings, and nothing in what is about others.
     """
-    said = _named(athlete.name.split()[0])
+    said = named(athlete.name.split()[0])
     found: list[tuple[str, date, models.Model]] = []
     for evening in Practice.objects.filter(squad=athlete.squad).exclude(note="", place="").order_by("-on"):
         if said.search(f"{evening.place}\n{evening.note}"):
@@ -206,31 +198,16 @@ def _blot_history(athlete: Athlete) -> None:
 
 def _blot_name_elsewhere(squad: Squad, name: str) -> None:
     """Blot the full name out of what was written about evenings, and out of the history of squad and evenings."""
-    said = _named(name)
+    said = named(name)
     for evening in Practice.objects.filter(squad=squad).exclude(note="", place=""):
         place, note = said.sub(BLOT, evening.place), said.sub(BLOT, evening.note)
         if (place, note) != (evening.place, evening.note):
             Practice.objects.filter(squad=squad, pk=evening.pk).update(place=place, note=note)
     entries = _past_the_wall(Entry).filter(squad=squad, athlete=None)
     for entry in entries.filter(subject_kind__in=("practice", "squad")).iterator():
-        before, after = _blotted_json(entry.before, said), _blotted_json(entry.after, said)
+        before, after = blotted_json(entry.before, said), blotted_json(entry.after, said)
         if (before, after) != (entry.before, entry.after):
             entries.filter(pk=entry.pk).update(before=before, after=after)
-
-
-def _named(name: str) -> re.Pattern[str]:
-    """Finds a name as words of their own, whatever their case."""
-    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
-
-
-def _blotted_json(content: Any, said: re.Pattern[str]) -> Any:
-    if isinstance(content, str):
-        return said.sub(BLOT, content)
-    if isinstance(content, dict):
-        return {key: _blotted_json(value, said) for key, value in content.items()}
-    if isinstance(content, list):
-        return [_blotted_json(value, said) for value in content]
-    return content
 
 
 def _past_the_wall(model: type[models.Model]) -> QuerySet[Any]:

@@ -248,7 +248,7 @@ def _locked(practice: Practice) -> Practice:
 
 
 def _rows(practice: Practice) -> list[PracticeAthlete]:
-    found = list(practice.athletes.filter(squad=practice.squad).select_related("athlete"))
+    found = list(practice.athletes.known().filter(squad=practice.squad).select_related("athlete"))
     for row in found:
         row.athlete.squad = practice.squad
     return found

@@ -61,7 +61,7 @@ def lines_of(practice: Practice) -> list[Line]:
 
     Six queries for each workout of the evening and one more, however many athletes there are.
     """
-    rows = list(practice.athletes.filter(squad=practice.squad).select_related("athlete"))
+    rows = list(practice.athletes.known().filter(squad=practice.squad).select_related("athlete"))
     asked = asked_of(practice.squad, [(row.athlete, row.workout) for row in rows], practice.on)
     lines = [Line(row, asked[row.athlete_id]) for row in rows]
     return sorted(lines, key=lambda line: (line.row.group, line.pacing.mean_ms, line.athlete.name, line.athlete.slug))

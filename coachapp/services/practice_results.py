@@ -167,7 +167,7 @@ def is_stored(was: LoggedSession, row: PracticeAthlete, session: Session, versio
 
 def rows_of(practice: Practice) -> list[PracticeAthlete]:
     """Everybody on the list, by name."""
-    rows = practice.athletes.filter(squad=practice.squad).select_related("athlete")
+    rows = practice.athletes.known().filter(squad=practice.squad).select_related("athlete")
     found = list(rows.order_by("athlete__name", "athlete__slug"))
     for row in found:
         row.athlete.squad = practice.squad

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Any, Literal
@@ -16,6 +16,7 @@ from django.db import DatabaseError, transaction
 
 from coachapp.models import Practice, PracticeAthlete, Tap
 from coachapp.services.actor import Actor
+from coachapp.services.blot import blotted
 from coachapp.services.trouble import trouble_of
 from coachapp.timing import Evening, Runner, TapRefused, fold
 from coachapp.timing import Tap as TapValue
@@ -93,7 +94,7 @@ def evening_of(practice: Practice, rows: Sequence[PracticeAthlete] | None = None
     `rows` are those of the practice, their athletes along, where the caller has them.
     """
     if rows is None:
-        rows = list(practice.athletes.filter(squad=practice.squad).select_related("athlete"))
+        rows = list(practice.athletes.known().filter(squad=practice.squad).select_related("athlete"))
     return fold([_runner(practice, row) for row in rows], taps_of(practice))
 
 
@@ -125,7 +126,11 @@ def _can_be_kept(body: Mapping[str, Any]) -> bool:
 
 def _sorted_out(practice: Practice, read: Sequence[TapValue | Result]) -> tuple[list[Result], dict[int, TapValue]]:
     """Answer each tap as if those that are new could be stored; return these by their place in the sending."""
-    here = {str(pk) for pk in practice.athletes.filter(squad=practice.squad).values_list("athlete_id", flat=True)}
+    planned = practice.athletes.filter(squad=practice.squad).values_list("athlete_id", "athlete__erased_at")
+    here = {str(pk): erased_at for pk, erased_at in planned}
+    erased = {pk for pk, erased_at in here.items() if erased_at}
+    # A phone may still hold what was said of somebody who was erased since: it is stored as the erasure left the rest.
+    read = [_blotted(tap, erased) if isinstance(tap, TapValue) else tap for tap in read]
     sent = [tap for tap in read if isinstance(tap, TapValue)]
     stored = _stored(practice, sent)
     by_id = {tap.id: (tap, at) for tap, at in stored}
@@ -138,7 +143,7 @@ def _sorted_out(practice: Practice, read: Sequence[TapValue | Result]) -> tuple[
         elif tap.id in by_id:
             same = by_id[tap.id] == (tap, practice.pk)
             results.append(Result(tap.id, "already") if same else Result(tap.id, "conflict", "id"))
-        elif not tap.athletes <= here:
+        elif not tap.athletes <= here.keys():
             results.append(Result(tap.id, "refused", "unknown"))
         elif (tap.device, tap.seq) in by_place:
             results.append(Result(tap.id, "conflict", "seq"))
@@ -148,6 +153,10 @@ def _sorted_out(practice: Practice, read: Sequence[TapValue | Result]) -> tuple[
             new[number] = tap
             results.append(Result(tap.id, "stored"))
     return results, new
+
+
+def _blotted(tap: TapValue, erased: Collection[str]) -> TapValue:
+    return replace(tap, body=blotted(tap.body)) if tap.body.get("athlete") in erased else tap
 
 
 def _stored(practice: Practice, sent: Sequence[TapValue]) -> list[tuple[TapValue, uuid.UUID]]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from coachapp import words
 from coachapp.models import Athlete
+from coachapp.services.consent import state_of
 from coachapp.services.standing import settings_of, standing_of
 from coachapp.training.library import LIBRARY
 from coachapp.training.reason import Reason
@@ -48,6 +49,7 @@ def athlete(request: HttpRequest, squad: str, athlete: str) -> HttpResponse:
         "squad": found.squad,
         "athlete": found,
         "may_lead": part.may_lead,
+        "consent": state_of(found, now=timezone.now()),
         "workout": LIBRARY[found.workout],
         "stage": stage_card(standing),
         "alerts": alerts(standing),

@@ -120,4 +120,4 @@ def _saved(count: int) -> str:
 
 
 def _names(squad: Squad) -> list[str]:
-    return list(squad.athletes.values_list("name", flat=True))
+    return list(squad.athletes.known().values_list("name", flat=True))

@@ -20,6 +20,7 @@ from coachapp import words
 from coachapp.forms.squad import FilterForm, SquadForm
 from coachapp.models import Athlete, RecordedMark, Squad
 from coachapp.services import squad as squads
+from coachapp.services.consent import states_of
 from coachapp.services.standing import standings_of
 from coachapp.training.library import LIBRARY
 from coachapp.training.standing import Standing
@@ -53,6 +54,7 @@ class Row:
     codes: frozenset[str]
     mark_id: uuid.UUID | None
     today: date
+    lacks_consent: bool = False
 
     @property
     def order(self) -> tuple[int, date, str]:
@@ -123,15 +125,27 @@ def _rows(squad: Squad, today: date) -> list[Row]:
     waiting = RecordedMark.objects.filter(squad=squad).proposed().order_by("on", "created_at")
     marks: dict[uuid.UUID, uuid.UUID] = dict(waiting.values_list("athlete_id", "id"))
     rows = []
-    for athlete, standing in standings_of(squad, on=today):
+    standings = standings_of(squad, on=today)
+    lacking = _lacking(squad, [athlete for athlete, _standing in standings])
+    for athlete, standing in standings:
         mark_id = marks.get(athlete.pk)
         need = need_of(standing, mark_waiting=mark_id is not None)
         codes = codes_of(standing, mark_waiting=mark_id is not None)
-        rows.append(Row(athlete, standing, need, codes, mark_id, today))
+        rows.append(Row(athlete, standing, need, codes, mark_id, today, athlete.pk in lacking))
     return sorted(rows, key=lambda row: row.order)
 
 
+def _lacking(squad: Squad, athletes: list[Athlete]) -> set[uuid.UUID]:
+    """Those who may have no personal link, because a guardian's consent is missing; nobody where none is asked for."""
+    if squad.consent_under is None:
+        return set()
+    states = states_of(squad, athletes, now=timezone.now())
+    return {pk for pk, state in states.items() if not state.may_have_link}
+
+
 def _chosen(rows: Iterable[Row], show: str) -> list[Row]:
+    if show == "consent":
+        return [row for row in rows if row.lacks_consent]
     wanted = {"due": DUE, "stuck": STUCK, "ready": READY}.get(show)
     return [row for row in rows if wanted is None or row.codes & wanted]
 
@@ -139,7 +153,9 @@ def _chosen(rows: Iterable[Row], show: str) -> list[Row]:
 def _filters(rows: list[Row]) -> list[tuple[str, str, int]]:
     """The choices over the table with how many each shows."""
     names = (("all", _("All")), ("due", _("Due")), ("stuck", _("Stuck")), ("ready", _("Ready")))
-    return [(key, name, len(_chosen(rows, key))) for key, name in names]
+    filters = [(key, name, len(_chosen(rows, key))) for key, name in names]
+    lacking = len(_chosen(rows, "consent"))
+    return [*filters, ("consent", _("Consent missing"), lacking)] if lacking else filters
 
 
 def _matches(athlete: Athlete, sought: str) -> bool:

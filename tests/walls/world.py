@@ -22,10 +22,11 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from coachapp.models import Athlete, Coaching, Squad, User
 from coachapp.models.identity import new_id
-from coachapp.services import link
+from coachapp.services import feed, invitation, link
 from coachapp.services.actor import Actor
 from coachapp.services.athlete import NewAthlete, Particulars, add_athlete, archive, change_athlete
 from coachapp.services.consent_change import ask, new_secret, record_paper, token_of
@@ -39,6 +40,7 @@ from coachapp.training.pace import Mark, Pace
 from coachapp.training.stage import Stage
 from tests.cast import ran
 from tests.factories import UserFactory
+from tests.proving import prove
 from tests.track import Phone, send
 
 #: Who knocks. "athlete" is Ben, whom the addresses are about; "teammate" runs for the same squad, "rival" for the other
@@ -235,12 +237,25 @@ def _evening(side: Side, people: list[Athlete]) -> uuid.UUID:
     return evening.pk
 
 
+def _invited(side: Side) -> dict[str, Any]:
+    """An assistant of the squad, and an open invitation to it."""
+    secret = invitation.new_secret()
+    made, _already = invitation.invite(
+        squad=side.squad, by=side.owner, invitation_id=new_id(), secret=secret, role="coach",
+        note=side.word("invited"), now=timezone.now(),
+    )  # fmt: skip
+    side.words.append(invitation.token_of(made, secret))
+    return {"coach": side.assistant.pk, "invitation": made.pk, "ticket": invitation.token_of(made, secret)}
+
+
 def _name_parts(side: Side, evening: uuid.UUID) -> None:
     """The parts of addresses that are about this squad's runner."""
     opened = link.open_link(side.runner)
     assert opened is not None
     side.parts |= {
         "squad": side.squad.slug, "athlete": side.runner.slug, "practice": evening, "token": link.token_of(opened),
+        "kind": "fit", "address": feed.token_of(feed.open_it(squad=side.squad, athlete=side.runner, by=side.by)),
+        **_invited(side),
     }  # fmt: skip
 
 
@@ -262,6 +277,7 @@ def _signed_in(side: Side, other: Side) -> dict[str, str]:
     for role, user in users.items():
         client = Client()
         client.force_login(user)
+        prove(client)
         keys[role] = client.cookies["sessionid"].value
     phones = {"athlete": side.runner, "teammate": side.teammate, "rival": other.runner, "revoked": side.lost}
     for role, athlete in phones.items():
