@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -19,6 +19,8 @@ from coachapp.keeping.ready import pending
 #: quarters-2026-11-22-053000-before-upgrade.zip
 _NAME = re.compile(r"quarters-\d{4}-\d{2}-\d{2}-\d{6}(?:-[a-z-]+)?\.zip")
 _LAST = "last.json"
+#: Whoever was erased is still in an older copy: none is kept for longer.
+KEPT_FOR = timedelta(days=35)
 
 
 def own_copy(why: str, *, now: datetime, on: date, progress: Progress = silent) -> Path:
@@ -26,8 +28,9 @@ def own_copy(why: str, *, now: datetime, on: date, progress: Progress = silent) 
     folder = _folder()
     file = folder / f"quarters-{now:%Y-%m-%d-%H%M%S}{f'-{why}' if why else ''}.zip"
     back_up(file, now=now, on=on, progress=progress)
-    for old in copies()[settings.KEPT_BACKUPS :]:
-        old.unlink(missing_ok=True)
+    for place, old in enumerate(copies()):
+        if place >= settings.KEPT_BACKUPS or now - made_at(old) > KEPT_FOR:
+            old.unlink(missing_ok=True)
     remember(now)
     return file
 
@@ -43,6 +46,11 @@ def copies() -> list[Path]:
     """The copies that are there, the latest first. A file with a name of one's own is never among them."""
     found = settings.BACKUPS_DIR.glob("quarters-*.zip") if settings.BACKUPS_DIR.is_dir() else ()
     return sorted((path for path in found if _NAME.fullmatch(path.name)), reverse=True)
+
+
+def made_at(copy: Path) -> datetime:
+    """When a copy was made, by its name."""
+    return datetime.strptime(copy.name[9:26], "%Y-%m-%d-%H%M%S").replace(tzinfo=UTC)
 
 
 def remember(now: datetime) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from coachapp.keeping.contents import contents, is_empty, migrations_of
 from coachapp.keeping.folds import differences, folds
 from coachapp.keeping.progress import Progress, silent
 from coachapp.keeping.ready import pending
+from coachapp.services.erasure import note_tombstones, reapply_erasures
 
 
 class NotEmpty(Exception):
@@ -47,7 +49,7 @@ class Restored:
 
 
 #: What must be done to every restored database before anybody sees it, by name; each says how often it did so.
-AFTER: dict[str, Callable[[], int]] = {}
+AFTER: dict[str, Callable[[], int]] = {"Erased again": reapply_erasures}
 
 
 def restore(
@@ -66,6 +68,7 @@ def restore(
             if not is_empty(connection):
                 if not replace:
                     raise NotEmpty
+                _note_erasures()
                 _copied(first)
             restored = Restored(archive.manifest)
             _put_in(archive, restored, progress)
@@ -73,6 +76,13 @@ def restore(
 
 
 # --- inside ------------------------------------------------------------------------------------
+
+
+def _note_erasures() -> None:
+    """Have those who were erased since the backup written down beside the database before its rows about them go."""
+    # A database that cannot say it is one that is restored because it is broken.
+    with suppress(DatabaseError), transaction.atomic():
+        note_tombstones()
 
 
 def _copied(first: Callable[[], object]) -> None:
