@@ -89,6 +89,16 @@ def sign_in(context: BrowserContext, user: User, proxy: Proxy) -> None:
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": proxy.url}])
 
 
+def zone_of(page: Page) -> Callable[[str], None]:
+    """Let the phone travel, in a context that was given no time zone of its own."""
+    session = page.context.new_cdp_session(page)
+
+    def to(zone: str) -> None:
+        session.send("Emulation.setTimezoneOverride", {"timezoneId": zone})
+
+    return to
+
+
 @pytest.fixture
 def coach(page: Page, ada: User, evening: Evening) -> Page:
     """Ada's phone at home, with the evening opened once."""
