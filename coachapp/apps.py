@@ -1,6 +1,9 @@
 """The one Django app of this project."""
 
-from django.apps import AppConfig
+from importlib import import_module
+
+from django.apps import AppConfig, apps
+from django.db.models.signals import pre_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,3 +14,8 @@ class QuartersConfig(AppConfig):
     label = "coachapp"
     verbose_name = _("Quarters")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have what allauth keeps of a signed-in browser shortened before it is stored."""
+        keep_little = import_module("coachapp.services.account").keep_little
+        pre_save.connect(keep_little, sender=apps.get_model("usersessions", "UserSession"), dispatch_uid="keep_little")

@@ -18,7 +18,9 @@ from coachapp.views import (
     goal,
     health,
     home,
+    history,
     link,
+    invitation,
     link_sheet,
     log,
     mark,
@@ -27,6 +29,7 @@ from coachapp.views import (
     offline,
     overrule,
     practice,
+    people,
     practice_logged,
     practices,
     privacy,
@@ -52,6 +55,7 @@ doors: Paths = [
     path("consent/<str:answer>/", consent.consent, name="consent"),
 ]
 
+    path("invitations/<str:ticket>/", invitation.invitation, name="invitation"),
 squads: Paths = [
     path("squads/new/", squad.squad_new, name="squad-new"),
     path("squads/<slug:squad>/", squad.squad, name="squad"),
@@ -60,6 +64,21 @@ squads: Paths = [
     path("squads/<slug:squad>/links/", link_sheet.link_sheet, name="link-sheet"),
 ]
 
+    path("squads/<slug:squad>/people/", people.people, name="people"),
+    path("squads/<slug:squad>/people/invite/", invitation.invite, name="invite"),
+    path(
+        "squads/<slug:squad>/people/invitations/<uuid:invitation>/revoke/",
+        invitation.invitation_revoke,
+        name="invitation-revoke",
+    ),
+    path("squads/<slug:squad>/people/hand-over/", people.hand_over, name="hand-over"),
+    path("squads/<slug:squad>/people/leave/", people.leave, name="leave"),
+    path("squads/<slug:squad>/people/second-factor/", people.second_factor, name="second-factor"),
+    path("squads/<slug:squad>/people/second-factor/wanted/", people.second_factor_wanted, name="second-factor-wanted"),
+    path("squads/<slug:squad>/people/<int:coach>/role/", people.person_role, name="person-role"),
+    path("squads/<slug:squad>/people/<int:coach>/remove/", people.person_remove, name="person-remove"),
+    path("squads/<slug:squad>/history/", history.squad_history, name="squad-history"),
+    path("squads/<slug:squad>/athletes/<slug:athlete>/history/", history.athlete_history, name="athlete-history"),
 athletes: Paths = [
     path("squads/<slug:squad>/athletes/add/", athlete_new.athlete_add, name="athlete-add"),
     path("squads/<slug:squad>/athletes/paste/", athlete_new.athlete_paste, name="athlete-paste"),

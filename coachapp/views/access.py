@@ -30,6 +30,7 @@ from coachapp.models import (
     Coaching,
     Device,
     GivenOverrule,
+    Invitation,
     LoggedSession,
     Practice,
     RecordedMark,
@@ -38,6 +39,7 @@ from coachapp.models import (
 )
 from coachapp.services import device as devices
 from coachapp.services.actor import Actor
+from coachapp.services.second_factor import has_second_factor
 
 P = ParamSpec("P")
 Row = TypeVar("Row", bound=Model)
@@ -46,6 +48,14 @@ Row = TypeVar("Row", bound=Model)
 Right = Literal["log", "lead", "own"]
 
 _PHONE = "device"
+
+
+class SecondFactorWanted(PermissionDenied):
+    """The squad asks its coaches for a second factor, and this one has none yet."""
+
+    def __init__(self, squad: Squad) -> None:
+        super().__init__("a second factor is wanted")
+        self.squad = squad
 
 
 # --- coaches -----------------------------------------------------------------------------------
@@ -59,13 +69,20 @@ def coaches(
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.user.is_authenticated:
-            return _for_this_visitor(view(request, *args, **kwargs))
+            try:
+                return _for_this_visitor(view(request, *args, **kwargs))
+            except SecondFactorWanted as wanted:
+                return _led_to(request, reverse("second-factor-wanted", args=[wanted.squad.slug]))
         if request.headers.get("HX-Request"):
             # Sign-in is a page of its own, never a part of the one that asked.
             return HttpResponse(headers={"HX-Redirect": redirect_to_login(page_of(request)).url})
         return redirect_to_login(request.get_full_path())
 
     return guarded
+
+
+def _led_to(request: HttpRequest, address: str) -> HttpResponse:
+    return HttpResponse(headers={"HX-Redirect": address}) if request.headers.get("HX-Request") else redirect(address)
 
 
 def _for_this_visitor(response: HttpResponseBase) -> HttpResponseBase:
@@ -98,25 +115,53 @@ def squads(request: HttpRequest) -> QuerySet[Squad]:
     return Squad.objects.coached_by(coach(request)).order_by("name", "slug")
 
 
-def coaching(request: HttpRequest, squad: str, may: Right = "log") -> Coaching:
-    """The signed-in coach's part in the squad with this slug, the squad along.
+def part_in(request: HttpRequest, squad: str) -> Coaching:
+    """His part in the squad, whatever else it asks of its coaches: for the pages on which he sees to that.
 
-    Raises Http404 when he has none there, PermissionDenied when his role does not allow `may`.
+    Raises Http404 when he has none there.
     """
     part = Coaching.objects.select_related("squad").filter(squad__slug=squad, user=coach(request)).first()
     if part is None:
         raise Http404
     about(request, squad=part.squad_id)
+    part.squad.part = part
+    return part
+
+
+def coaching(request: HttpRequest, squad: str, may: Right = "log") -> Coaching:
+    """The signed-in coach's part in the squad with this slug, the squad along.
+
+    Raises Http404 when he has none there, PermissionDenied when his role does not allow `may`, SecondFactorWanted
+    when the squad asks for one that he has not.
+    """
+    part = part_in(request, squad)
+    if part.squad.second_factor and not has_second_factor(coach(request)):
+        raise SecondFactorWanted(part.squad)
     allowed = {"log": True, "lead": part.may_lead, "own": part.may_own}[may]
     if not allowed:
         raise PermissionDenied
-    part.squad.part = part
     return part
 
 
 def squad(request: HttpRequest, squad: str, may: Right = "log") -> Squad:
     """The squad with this slug. Raises as `coaching` does."""
     return coaching(request, squad, may).squad
+
+
+def person(request: HttpRequest, squad: str, coach: int, may: Right = "own") -> Coaching:
+    """The part of another coach in this squad, the person along. Raises as `coaching` does."""
+    theirs = coaching(request, squad, may).squad
+    found = _or_404(theirs.coachings.select_related("user").filter(user_id=coach))
+    found.squad = theirs
+    return found
+
+
+def invitation(request: HttpRequest, squad: str, row_id: uuid.UUID, may: Right = "own") -> Invitation:
+    """The invitation of this squad, in whatever state. Raises as `coaching` does."""
+    theirs = coaching(request, squad, may).squad
+    found = _or_404(theirs.invitations.filter(id=row_id))
+    found.squad = theirs
+    return found
 
 
 def athlete(request: HttpRequest, squad: str, athlete: str, may: Right = "log") -> Athlete:
