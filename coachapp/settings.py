@@ -106,6 +106,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "coachapp.journal.requests.RequestLine",
+    "coachapp.views.headers.headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -319,6 +320,8 @@ STATIC_ROOT = Path(_text("QUARTERS_STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Hashed names need `collectstatic` first, which a served site does and a test does not.
 HASHED_STATIC = _flag("QUARTERS_HASHED_STATIC", default=not DEBUG)
+# No other site needs our files.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
