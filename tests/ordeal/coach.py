@@ -87,6 +87,9 @@ class Coach:
         self._cookie = f"sessionid={told['coaches'][number]['cookie']}; csrftoken={_TOKEN}"
         self._connection: http.client.HTTPConnection | None = None
         self.device, self.seq = str(uuid.uuid4()), 0
+        #: How often he sends and never hears the answer, 0 to 1.
+        self.deaf = 0.0
+        self._chance = random.Random(number)
 
     def get(self, path: str) -> Answer:
         """Ask for a page of the squad once."""
@@ -117,6 +120,8 @@ class Coach:
             if self._connection is None:
                 self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
             self._connection.request(method, path, body, headers)
+            if self._chance.random() < self.deaf:
+                raise ConnectionAbortedError
             response = self._connection.getresponse()
             answer = Answer(response.status, dict(response.getheaders()), response.read(), began, time.monotonic())
         except (OSError, http.client.HTTPException) as error:

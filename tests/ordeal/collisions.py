@@ -182,6 +182,8 @@ class Collisions:
 
     def compare(self, database_url: str, folder: Path) -> Outcome:
         """Hold what is stored against what was promised, and the standings against the fold of it."""
+        for coach in (*self.coaches, self.third):
+            coach.close()
         there, it = stage.play("account", database_url, folder), self.outcome
         stored = {one["id"]: one for one in there["sessions"]}
         for key, session in self.sessions.items():

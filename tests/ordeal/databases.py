@@ -28,7 +28,7 @@ PATIENCE_S = 60
 class OwnPostgres:
     """A server on a socket in a folder of its own, with whatever `options` say, like max_connections=20.
 
-    `data` may name another folder for the tables, one on a small disk.
+    `data` may name another folder for the tables, one on a small disk; its log of changes stays in its own folder.
     """
 
     def __init__(self, *options: str, data: Path | None = None) -> None:
@@ -40,16 +40,17 @@ class OwnPostgres:
         self.options = options
         self.folder = postgres.runnable(found, self.home).folder
         self.data, self.socket = data or self.home / "data", self.home / "socket"
+        self.changes = self.home / "changes"
         self._server: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> OwnPostgres:
         who = postgres.as_whom()
-        for folder in (self.data, self.socket):
+        for folder in (self.data, self.socket, self.changes):
             folder.mkdir(mode=0o700, exist_ok=True)
             if who:
                 os.chown(folder, who["user"], who["group"])
         words = ["-D", str(self.data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
-        words += ["--wal-segsize=1"]
+        words += ["--waldir", str(self.changes)]
         subprocess.run([self.folder / "initdb", *words], cwd="/", capture_output=True, check=True, **who)
         self.start()
         return self
@@ -99,12 +100,12 @@ class OwnPostgres:
 
 
 @contextmanager
-def postgres_of_this_run(given: str) -> Iterator[str]:
-    """Make a database of a random name on the server of `given`, for one test, and remove it afterwards."""
+def postgres_of_this_run(given: str, template: str = "template1") -> Iterator[str]:
+    """Make a database of a random name on the server of `given`, a copy of `template`, and remove it afterwards."""
     name = f"site_{os.urandom(6).hex()}"
     place = given.rpartition("/")[0]
     with psycopg.connect(f"{place}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")  # type: ignore[call-overload]
     try:
         yield f"{place}/{name}"
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def send_doubles(port: int, told: Told, cases: int, database_url: str, folder: P
             day = days_back(told["today"], 3 * (1 + case // 5 // len(squad["athletes"])))
             session = new_session(day, chance, f"case {case}")
             path = f"athletes/{athlete['slug']}/log/"
-            answers = at_once(*(lambda coach=coach: coach.post(path, form_of(session)) for coach in by))
+            answers = at_once(*(partial(coach.post, path, form_of(session)) for coach in by))
             other = {**session, "times": [ms + 500 for ms in session["times"]]}
             after = coaches[0].post(path, form_of(other))
             sessions[session["id"]] = session
@@ -51,12 +52,14 @@ def send_doubles(port: int, told: Told, cases: int, database_url: str, folder: P
             it.let_in += after.status != 409
         else:
             tap = coaches[0].tap(f"case {case}", athlete["id"])
-            answers = at_once(*(lambda coach=coach: coach.taps([tap]) for coach in by))
+            answers = at_once(*(partial(coach.taps, [tap]) for coach in by))
             results = [_result(answer) for answer in answers]
             other = {**tap, "body": {**tap["body"], "text": f"another {case}"}}
             texts.add(tap["body"]["text"])
             _check(it, f"tap {case}", results, {"stored": 1, "already": len(by) - 1})
             it.let_in += _result(coaches[1].taps([other])) != "conflict"
+    for coach in coaches:
+        coach.close()
     there = stage.play("account", database_url, folder)
     stored = {one["id"]: one for one in there["sessions"]}
     it.lost += sum(key not in stored or stored[key]["times"] != one["times"] for key, one in sessions.items())

@@ -25,9 +25,11 @@ DAYS = 400
 
 def play(what: str, database_url: str, folder: Path, *words: str, told: Any = None) -> Any:
     """Run one of the three in a process of its own, hand it `told`, and return what it says."""
+    # Setting it needs no patience with the disk: what is lost then is made again.
+    hasty = {"QUARTERS_DB_PATIENT": "1", "PGOPTIONS": "-c synchronous_commit=off"}
     done = subprocess.run(
         [sys.executable, "-m", "tests.ordeal.stage", what, *words],
-        cwd=ROOT, env=environment(database_url, folder), input=json.dumps(told).encode(), capture_output=True,
+        cwd=ROOT, env=environment(database_url, folder, **hasty), input=json.dumps(told).encode(), capture_output=True,
         check=False,
     )  # fmt: skip
     if done.returncode:

@@ -16,7 +16,7 @@ from tests.ordeal import stage
 from tests.ordeal.coach import Answer, Broken, Coach, Tally, days_back, form_of, new_session
 
 Told = dict[str, Any]
-_SESSION_EVERY = 25
+_SESSION_EVERY = 10
 _SPACING_DAYS = 3
 #: Writers to whom nobody has acknowledged anything for so long give up: the site is broken, not in trouble.
 _PATIENCE_S = 60
@@ -35,21 +35,35 @@ class Kept:
 class Writers:
     """So many coaches of a squad, each in a thread of his own. `server_ids` is the control: a new id at every try.
 
-    They go on until `stop`, and at least until `wanted` writes are acknowledged between them.
+    They go on until the block ends, and at least until `wanted` writes are acknowledged between them. `deaf` is how often,
+    0 to 1, a coach does not hear the answer to what he sent.
     """
 
     def __init__(
-        self, port: int, told: Told, *, many: int = 8, wanted: int = 0, server_ids: bool = False, squad: str = "north"
+        self,
+        port: int,
+        told: Told,
+        *,
+        many: int = 8,
+        wanted: int = 0,
+        server_ids: bool = False,
+        deaf: float = 0.0,
+        squad: str = "north",
     ) -> None:
         self.told, self.squad, self.today = told[squad], squad, told["today"]
         self.wanted, self.server_ids = wanted, server_ids
         self.tally = Tally()
+        # Several may have written in one database, one after the other.
+        self.name = f"{squad}-{uuid.uuid4().hex[:8]}"
         self.texts: set[str] = set()
         self.sessions: dict[str, Told] = {}
         self.times_ms: list[int] = []
+        self.refused = 0
         self._last = time.monotonic()
         self._lock, self._ending = threading.Lock(), threading.Event()
         self._coaches = [Coach(port, squad, self.told, number % 2, self.tally) for number in range(many)]
+        for coach in self._coaches:
+            coach.deaf = deaf
         self._threads = [threading.Thread(target=self._write, args=(number,)) for number in range(many)]
 
     def __enter__(self) -> Writers:
@@ -89,15 +103,16 @@ class Writers:
                 if turn % _SESSION_EVERY == 0:
                     self._one_session(coach, number, turn // _SESSION_EVERY, chance)
                 else:
-                    self._some_taps(coach, f"{self.squad} {number}-{turn}", chance)
+                    self._some_taps(coach, f"{self.name} {number}-{turn}", chance)
             except Broken:
-                return
+                break
             with self._lock:
                 self.times_ms.append(round((time.monotonic() - began) * 1000))
+        coach.close()
 
     def _some_taps(self, coach: Coach, text: str, chance: random.Random) -> None:
         athletes = self.told["athletes"]
-        made = [coach.tap(f"{text}-{at}", chance.choice(athletes)["id"]) for at in range(chance.randrange(1, 4))]
+        made = [coach.tap(f"{text}-{at}", chance.choice(athletes)["id"]) for at in range(chance.randrange(1, 16))]
 
         def send() -> Answer:
             if self.server_ids:
@@ -109,6 +124,7 @@ class Writers:
         answer = coach.until_answered(send)
         if answer.status == 200:
             stored = {one["id"] for one in answer.json["results"] if one["result"] in ("stored", "already")}
+            self.refused += len(made) - len(stored)
             self._acknowledge({tap["body"]["text"] for tap in made if tap["id"] in stored})
 
     def _one_session(self, coach: Coach, number: int, turn: int, chance: random.Random) -> None:
@@ -116,7 +132,7 @@ class Writers:
         athlete = athletes[turn % len(athletes)]
         # No two of one athlete are on one day.
         day = days_back(self.today, _SPACING_DAYS * (1 + turn // len(athletes)))
-        one = new_session(day, chance, f"{self.squad} session {number}-{turn}")
+        one = new_session(day, chance, f"{self.name} session {number}-{turn}")
         path = f"athletes/{athlete['slug']}/log/"
 
         def send() -> Answer:
@@ -130,8 +146,8 @@ class Writers:
     def compare(self, database_url: str, folder: Path) -> Kept:
         """Hold what is stored against what was acknowledged."""
         there = stage.play("account", database_url, folder)
-        texts = Counter(text for _key, text in there["taps"] if text.startswith(f"{self.squad} "))
-        sessions = [one for one in there["sessions"] if one["note"].startswith(f"{self.squad} ")]
+        texts = Counter(text for _key, text in there["taps"] if text.startswith(f"{self.name} "))
+        sessions = [one for one in there["sessions"] if one["note"].startswith(f"{self.name} ")]
         notes = Counter(one["note"] for one in sessions)
         by_id = {one["id"]: one for one in sessions}
         torn = sum(by_id[key]["times"] != one["times"] for key, one in self.sessions.items() if key in by_id)
