@@ -276,7 +276,7 @@
   let debounce = 0;
   function later() {
     debounce = 0;
-    now();
+    if (!told) now();
   }
 
   async function saved() {
