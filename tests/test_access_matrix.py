@@ -108,11 +108,13 @@ MATRIX: dict[str, tuple[str, dict[str, str]]] = {
     "athlete-calendar": ("GET POST", LEAD),
     "due-event": ("GET", LOG),
     "athlete-watch": ("GET", LOG),
-    "athlete-watch-file": ("GET", LOG),
+    "athlete-watch-fit": ("GET", LOG),
+    "athlete-watch-tcx": ("GET", LOG),
     "my-calendar": ("GET POST", PHONE),
     "my-due-event": ("GET", PHONE),
     "my-watch": ("GET", PHONE),
-    "my-watch-file": ("GET", PHONE),
+    "my-watch-fit": ("GET", PHONE),
+    "my-watch-tcx": ("GET", PHONE),
     "next": ("GET", PHONE),
     "my-log": ("GET POST", PHONE),
     "my-verdict": ("POST", PHONE),
@@ -169,7 +171,7 @@ def met(response: Any) -> str:
 
 
 #: What leads home on purpose.
-LEADS_HOME = ("home", "my-sign-out", "theme")
+LEADS_HOME = ("home", "leave", "my-sign-out", "theme")
 
 
 def owner_for(name: str) -> str:
@@ -221,7 +223,7 @@ def test_what_a_coach_may_see_answers_200(world: World) -> None:
 
 def foreign_parts() -> dict[str, list[str]]:
     """The parts of each address that name a row."""
-    secrets = {"token", "answer", "ticket"}
+    secrets = {"token", "answer", "ticket", "address"}
     return {name: [part for part in parts if part not in secrets] for name, parts in parameters().items()
             if name in MATRIX and set(parts) - secrets}  # fmt: skip
 

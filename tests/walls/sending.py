@@ -55,7 +55,7 @@ class Sending:
 def starts(world: World, role: str) -> list[str]:
     """Where the crawl of somebody begins: every address that shows a page, whether something links to it or not."""
     known = parameters()
-    pages = [name for name, (methods, _who) in MATRIX.items() if "GET" in methods and name in known]
+    pages = [name for name, (methods, _who) in MATRIX.items() if "GET" in methods and world.knows(name)]
     of_allauth = [name for name in ALLAUTH if not known.get(name, ["?"]) and name not in LEAVES]
     own = "his own" if role == "athlete" else "runner"
     return [world.path(name, own if name.startswith("my-") else "runner") for name in pages] + [

@@ -55,17 +55,12 @@ def answers() -> dict[str, Any]:
         client.raise_request_exception = False
         answer = client.generic(method, path, secure=more.pop("secure", True),
                                 headers={"host": "quarters.example"} | more.pop("headers", {}), **more)  # fmt: skip
-        if getattr(answer, "streaming", False):
-            b"".join(answer.streaming_content)
         return {"status": answer.status_code, "headers": dict(answer.headers),
                 "cookies": {name: one.OutputString() for name, one in answer.cookies.items()}}  # fmt: skip
 
     def signed_in(**more: bool) -> Client:
         client = Client(**more)  # type: ignore[arg-type]
         client.force_login(ada)
-        client.cookies[settings.SESSION_COOKIE_NAME] = (
-            client.cookies.pop("sessionid", None) or client.cookies[settings.SESSION_COOKIE_NAME]
-        )
         return client
 
     page = reverse("squad", args=[squad.slug])

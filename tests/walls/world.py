@@ -109,6 +109,10 @@ class World:
         assert not missing, f"tests/walls/world.py makes no {missing} yet, which the address {name} is about"
         return reverse(name, kwargs={part: known[part] for part in parameters()[name]})
 
+    def knows(self, name: str) -> bool:
+        """Whether there is a row for every part of this address. Where not, the matrix fails."""
+        return name in parameters() and set(parameters()[name]) <= set(self.ours.parts)
+
     def browser(self, role: str, **more: bool) -> Client:
         """A further browser of the same person."""
         client = Client(**more)  # type: ignore[arg-type]
@@ -130,6 +134,11 @@ def named_urls(resolver: URLResolver | None = None, prefix: str = "") -> Iterato
 def parameters() -> dict[str, list[str]]:
     """The parts of each address, in order."""
     return {name: re.findall(r"<(?:\w+:)?(\w+)>", route) for name, route in named_urls()}
+
+
+def secret_parts() -> set[str]:
+    """The parts of addresses that are a secret of their own, and open by themselves; the others name a row."""
+    return {part for _name, route in named_urls() for part in re.findall(r"<str:(\w+)>", route)}
 
 
 def build(letter: str, today: date, athletes: int) -> Side:
@@ -254,7 +263,7 @@ def _name_parts(side: Side, evening: uuid.UUID) -> None:
     assert opened is not None
     side.parts |= {
         "squad": side.squad.slug, "athlete": side.runner.slug, "practice": evening, "token": link.token_of(opened),
-        "kind": "fit", "address": feed.token_of(feed.open_it(squad=side.squad, athlete=side.runner, by=side.by)),
+        "address": feed.token_of(feed.open_it(squad=side.squad, athlete=side.runner, by=side.by)),
         **_invited(side),
     }  # fmt: skip
 

@@ -1,0 +1,30 @@
+"""A check that is taken out is missed: a handful here, all of them in tests/ordeal/long_mutants.py."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ordeal.mutants import mutants, run_all
+
+#: One of each kind: the guard of a page, a role, a method, a squad.
+HANDFUL = (
+    "coachapp/views/squad_settings.py: squad_settings: may='lead' made 'log' in access.coaching",
+    "coachapp/views/card.py: card: without @coaches",
+    "coachapp/views/access.py: coaching: if part is None: never",
+    "coachapp/views/theme.py: theme: without @require_POST",
+)
+
+
+def test_there_are_as_many_as_there_are_checks() -> None:
+    found = list(mutants())
+    assert len(found) > 250
+    assert len({one.name for one in found if "@coaches" in one.what}) > 25
+    assert sum(one.second for one in found) < len(found) / 3
+
+
+@pytest.mark.timeout(600)
+def test_a_handful_is_caught() -> None:
+    chosen = [one for one in mutants() if one.name in HANDFUL]
+    assert len(chosen) == len(HANDFUL)
+    alive = [fate.mutant.name for fate in run_all(chosen, lambda _fate: None, thorough=False) if not fate.caught]
+    assert not alive
