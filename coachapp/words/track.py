@@ -48,7 +48,7 @@ def _group() -> dict[str, str]:
     return {
         "group": _("Group {letter}"),
         "start": _("Start rep {rep}"),
-        "in": _("{in} of {all} in"),
+        "in": _("{in}/{all} in"),
         "running": _("running"),
         "all_done": _("done"),
         "over": _("+{time}"),
@@ -79,6 +79,7 @@ def _done() -> dict[str, str]:
         "did_go_group": _("{n} off, rep {rep}"),
         "did_finish": _("{name} in, rep {rep}"),
         "did_someone": _("someone in"),
+        "undo_finish": _("{name} {time}"),
         "did_name": _("named: {name}"),
         "did_move": _("moved to {name}"),
         "did_write": _("{name} rep {rep}: {time}"),

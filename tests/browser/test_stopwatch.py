@@ -211,7 +211,7 @@ def test_a_missed_finish_is_put_in_where_it_was_and_marked(evening: Any, track: 
     sheet.get_by_label("About what time").fill("755")
     sheet.get_by_role("button", name="Add as estimated").click()
     assert reps(page, who("Maya")) == [[1, 75_500, 60_500], [2, None, None]]
-    expect(tile(page, "Maya").locator(".tile__last .tile__long")).to_contain_text("about 75.5")
+    expect(tile(page, "Maya").locator(".tile__time")).to_contain_text("about 75.5")
     expect(tile(page, "Maya")).to_have_attribute("data-state", "running")
 
 

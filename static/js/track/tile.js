@@ -1,0 +1,116 @@
+/* The tile of one athlete: painted when a tap concerns him, and ten times a second what changes by itself.
+
+   const tile = new Quarters.Tile(track, runner, key)     key: what stands for him on a keyboard, or ""
+   tile.item               the element                    tile.run   what it shows
+   tile.paint()            all that is seen, at once      tile.tell()   what is heard: after the paint
+   tile.tick(now, goes)    goes: when his group goes, or null */
+(function () {
+  "use strict";
+
+  const Quarters = (window.Quarters = window.Quarters || {});
+  const { say, put, set, shut, into } = Quarters.writing;
+  const { times } = Quarters;
+  const byId = (id) => document.getElementById(id);
+  const MARKS = { date: "on_pace", goal: "at_goal", missed: "missed", fast: "fast", excused: "excused" };
+  /* From so many letters on a name may be too long for the narrowest tile. */
+  const LONG_NAME = 7;
+  const TEXTS = {
+    clock: ".tile__clock > span", rep: ".tile__rep", short: ".tile__short > b", brief_aim: ".tile__short > span", aim: ".tile__aim", off: ".tile__off", time: ".tile__time",
+    rested: ".tile__rested", verdict: ".tile__verdict .tile__long", brief: ".tile__verdict .tile__brief",
+  };
+
+  class Tile {
+    constructor(track, runner, key) {
+      const item = byId("tile-template").content.firstElementChild.cloneNode(true);
+      Object.assign(this, { track, runner, item, run: null, said: null, tap: item.querySelector(".tile__tap") });
+      this.text = Object.fromEntries(Object.entries(TEXTS).map(([name, selector]) => [name, into(item, selector)]));
+      this.mark = item.querySelector(".tile__mark");
+      item.dataset.athlete = runner.athlete;
+      const called = item.querySelector(".tile__name");
+      called.textContent = runner.name;
+      called.toggleAttribute("data-long", runner.name.length > LONG_NAME);
+      item.querySelector(".tile__key").textContent = key;
+      if (track.groups.size > 1) called.dataset.letter = runner.letter;
+      item.querySelector(".tile__more").setAttribute("aria-label", say(track.words.more, { name: runner.name }));
+      Quarters.pressed(this.tap, (event) => track.tapped(runner, event));
+      item.querySelector(".tile__more").addEventListener("click", () => Quarters.sheets.runner(runner.athlete));
+    }
+
+    get here() { return { group: this.track.groups.get(this.runner.group), run: this.runner.run }; }
+
+    paint() {
+      const { runner, text, item, track: { words } } = this;
+      const { group, run } = this.here;
+      const plan = runner.planned(run.rep);
+      const last = runner.last(run);
+      const rested = runner.rested(run);
+      const joins = run.state === "waiting" && run.rep > 1;
+      this.run = run;
+      set(item, "data-state", run.state);
+      set(item, "data-plan", plan && plan.pace === "goal" ? "goal" : "date");
+      put(text.rep, joins ? say(words.joins, { rep: run.rep }) : say(words.rep_of, { rep: run.rep, reps: runner.reps }));
+      put(text.short, `${run.rep}/${runner.reps}`);
+      put(text.brief_aim, plan ? ` · ${times.rep(plan.target_ms)}` : "");
+      put(text.aim, plan ? say(words.target, { time: times.rep(plan.target_ms) }) : "");
+      put(text.time, runner.told(last));
+      put(text.rested, rested ? say(words.recovery, { time: times.seconds(rested.recovery_ms) }) : "");
+      const outcome = runner.outcome(last);
+      set(this.mark, "data-outcome", outcome);
+      shut(this.mark, !outcome);
+      const { tone, text: verdict } = runner.verdict(run);
+      put(text.verdict, verdict);
+      put(text.brief, tone === "hold" ? words.hold : tone === "stop" ? words.stop : verdict);
+      set(item, "data-tone", tone);
+      this.tick(Quarters.clock.now(), group ? group.goes : null);
+    }
+
+    /* The label says what a tap does: the figures beside it change ten times a second and are for the eye. */
+    label() {
+      const { runner, track: { words, naming } } = this;
+      const { run } = this;
+      const facts = { name: runner.name, rep: run.rep };
+      if (naming && run.state === "running") return say(words.tap_name, facts);
+      if (run.state === "running") return say(words.tap_finish, facts);
+      return say(run.state === "done" ? words.tap_done : words.tap_go, facts);
+    }
+
+    /* Only a verdict that changes is spoken. */
+    tell() {
+      const { runner, track: { words } } = this;
+      const last = runner.last(this.run);
+      const outcome = runner.outcome(last);
+      const verdict = this.text.verdict.data;
+      const time = last ? [say(words.last, { time: runner.told(last) }), words[MARKS[outcome]]].filter(Boolean).join(" ") : "";
+      set(this.tap, "aria-label", [this.label(), time, verdict].filter(Boolean).join(" · "));
+      if (this.said !== null && this.said !== verdict) byId("said").textContent = say(words.said, { name: runner.name, text: verdict });
+      this.said = verdict;
+    }
+
+    get late() { return this.run.state === "resting" && this.item.dataset.rest === "late"; }
+
+    tick(now, goes) {
+      const { run, runner, text, track: { words } } = this;
+      const since = runner.since(run);
+      if (run.state === "running") {
+        put(text.clock, since === undefined ? "–" : times.tenths(Math.max(0, now - since)));
+        put(text.off, since === undefined ? words.elsewhere : "");
+      } else if (run.state === "resting") {
+        this.rest(since === undefined ? null : Math.max(0, now - since), goes === null ? null : goes - now);
+      } else {
+        put(text.clock, run.stopped_after !== null ? words.stopped : run.state === "done" ? words.done : words.ready);
+        put(text.off, "");
+      }
+    }
+
+    rest(rest, left) {
+      const { runner, text, track: { words } } = this;
+      const { flag_ms: flag, low_ms: low } = runner.asked.recovery;
+      put(text.clock, rest === null ? "–" : say(words.recovery, { time: times.seconds(rest) }));
+      const late = flag !== null && rest !== null && rest > flag;
+      set(this.item, "data-rest", late ? "late" : low !== null && rest !== null && rest >= low ? "due" : "");
+      put(text.off, left !== null && left > 0 ? say(words.off_in, { time: times.seconds(left + 999) }) : "");
+    }
+  }
+
+  Quarters.Tile = Tile;
+})();
