@@ -15,12 +15,13 @@ from coachapp.views import (
     device,
     erasure,
     export,
+    feed,
     goal,
     health,
-    home,
     history,
-    link,
+    home,
     invitation,
+    link,
     link_sheet,
     log,
     mark,
@@ -28,8 +29,8 @@ from coachapp.views import (
     my_data,
     offline,
     overrule,
-    practice,
     people,
+    practice,
     practice_logged,
     practices,
     privacy,
@@ -42,6 +43,7 @@ from coachapp.views import (
     stopwatch,
     taps,
     theme,
+    watch,
 )
 
 Paths = list[URLPattern | URLResolver]
@@ -53,17 +55,15 @@ doors: Paths = [
     path("demo/athlete/", demo.demo_athlete, name="demo-athlete"),
     path("hello/<str:token>/", link.hello, name="hello"),
     path("consent/<str:answer>/", consent.consent, name="consent"),
+    path("invitations/<str:ticket>/", invitation.invitation, name="invitation"),
 ]
 
-    path("invitations/<str:ticket>/", invitation.invitation, name="invitation"),
 squads: Paths = [
     path("squads/new/", squad.squad_new, name="squad-new"),
     path("squads/<slug:squad>/", squad.squad, name="squad"),
     path("squads/<slug:squad>/settings/", squad_settings.squad_settings, name="squad-settings"),
     path("squads/<slug:squad>/privacy/", privacy.squad_privacy, name="squad-privacy"),
     path("squads/<slug:squad>/links/", link_sheet.link_sheet, name="link-sheet"),
-]
-
     path("squads/<slug:squad>/people/", people.people, name="people"),
     path("squads/<slug:squad>/people/invite/", invitation.invite, name="invite"),
     path(
@@ -79,6 +79,8 @@ squads: Paths = [
     path("squads/<slug:squad>/people/<int:coach>/remove/", people.person_remove, name="person-remove"),
     path("squads/<slug:squad>/history/", history.squad_history, name="squad-history"),
     path("squads/<slug:squad>/athletes/<slug:athlete>/history/", history.athlete_history, name="athlete-history"),
+]
+
 athletes: Paths = [
     path("squads/<slug:squad>/athletes/add/", athlete_new.athlete_add, name="athlete-add"),
     path("squads/<slug:squad>/athletes/paste/", athlete_new.athlete_paste, name="athlete-paste"),
@@ -149,6 +151,23 @@ track: Paths = [
     path("squads/<slug:squad>/practices/<uuid:practice>/undo/", practice_logged.practice_undo, name="practice-undo"),
 ]
 
+# What goes out of the house: calendars and watches.
+outward: Paths = [
+    path("calendar/<str:address>/", feed.feed, name="feed"),
+    path("squads/<slug:squad>/calendar/", feed.squad_calendar, name="squad-calendar"),
+    path("squads/<slug:squad>/practices/<uuid:practice>/event/", feed.practice_event, name="practice-event"),
+    path("squads/<slug:squad>/athletes/<slug:athlete>/calendar/", feed.athlete_calendar, name="athlete-calendar"),
+    path("squads/<slug:squad>/athletes/<slug:athlete>/calendar/next/", feed.due_event, name="due-event"),
+    path("squads/<slug:squad>/athletes/<slug:athlete>/watch/", watch.athlete_watch, name="athlete-watch"),
+    path("squads/<slug:squad>/athletes/<slug:athlete>/watch/fit/", watch.athlete_watch_fit, name="athlete-watch-fit"),
+    path("squads/<slug:squad>/athletes/<slug:athlete>/watch/tcx/", watch.athlete_watch_tcx, name="athlete-watch-tcx"),
+    path("me/calendar/", feed.my_calendar, name="my-calendar"),
+    path("me/calendar/next/", feed.my_due_event, name="my-due-event"),
+    path("me/watch/", watch.my_watch, name="my-watch"),
+    path("me/watch/fit/", watch.my_watch_fit, name="my-watch-fit"),
+    path("me/watch/tcx/", watch.my_watch_tcx, name="my-watch-tcx"),
+]
+
 my: Paths = [
     path("me/", me.next_session, name="next"),
     path("me/log/", log.my_log, name="my-log"),
@@ -172,7 +191,7 @@ machine: Paths = [
     path("offline/", offline.offline, name="offline"),
 ]
 
-urlpatterns = [*doors, *squads, *track, *athletes, *my, *machine]
+urlpatterns = [*doors, *squads, *track, *athletes, *outward, *my, *machine]
 
 handler400 = "coachapp.views.errors.bad_request"
 handler403 = "coachapp.views.errors.permission_denied"

@@ -20,6 +20,24 @@ _FAST_PART: Final = 0.027
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """What the steps are called. English by default; whoever makes a file brings the reader's language along."""
+
+    warmup: str = "Warm up"
+    warmup_note: str = "Lap button when you start rep 1"
+    rep_note: str = "Rep {number} of {last}: {metres} m in {target}"
+    jog: str = "Jog {span}"
+    jog_note: str = "Lap button when you start the next rep"
+    rest: str = "Rest"
+    rest_note: str = "Rest before the flush: {span}"
+    flush: str = "Flush {number}"
+    flush_note: str = "{metres} m by effort, never by pace"
+    between: str = "Jog"
+    between_note: str = "Jog between the flushes: {span}"
+    cooldown: str = "Cool down"
+
+
+@dataclass(frozen=True, slots=True)
 class Band:
     """A band of speed in whole millimetres a second, the slow end first."""
 
@@ -45,23 +63,27 @@ class Step:
     band: Band | None = None
 
 
-def steps_of(prescription: Prescription) -> tuple[Step, ...]:
+def steps_of(prescription: Prescription, wording: Wording | None = None) -> tuple[Step, ...]:
     """The steps of a session: warm-up, every rep and every recovery, the rest, the flush, cool-down."""
-    steps = [Step("warmup", "Warm up", "Lap button when you start rep 1")]
+    say = wording or Wording()
+    steps = [Step("warmup", say.warmup, say.warmup_note)]
     last = len(prescription.reps)
     for rep in prescription.reps:
-        steps.append(Step("rep", f"{rep.number}: {write_rep(rep.target_ms)}", _rep_note(rep, last), Band.around(rep)))
+        target = write_rep(rep.target_ms)
+        note = say.rep_note.format(number=rep.number, last=last, metres=f"{rep.distance_m:g}", target=target)
+        steps.append(Step("rep", f"{rep.number}: {target}", note, Band.around(rep)))
         if rep.number < last:
-            steps.append(Step("recovery", _recovery_title(prescription), "Lap button when you start the next rep"))
+            steps.append(Step("recovery", say.jog.format(span=_recovery(prescription)), say.jog_note))
     flush = prescription.flush
     if flush is not None and flush.reps:
-        steps.append(Step("rest", "Rest", _span("Rest before the flush", prescription.rest_before_flush_ms)))
+        steps.append(Step("rest", say.rest, say.rest_note.format(span=_span(prescription.rest_before_flush_ms))))
         for number in range(1, flush.reps + 1):
-            metres = f"{flush.distance_m:g} m, " if flush.distance_m else ""
-            steps.append(Step("flush", f"Flush {number}", f"{metres}by effort, never by pace"))
+            metres = f"{flush.distance_m:g}" if flush.distance_m else ""
+            note = say.flush_note.format(metres=metres) if metres else ""
+            steps.append(Step("flush", say.flush.format(number=number), note))
             if number < flush.reps:
-                steps.append(Step("recovery", "Jog", _span("Jog between the flushes", flush.recovery_ms)))
-    steps.append(Step("cooldown", "Cool down"))
+                steps.append(Step("recovery", say.between, say.between_note.format(span=_span(flush.recovery_ms))))
+    steps.append(Step("cooldown", say.cooldown))
     return tuple(steps)
 
 
@@ -74,21 +96,21 @@ def title_of(prescription: Prescription, workout: str) -> str:
     return workout[:15]
 
 
-def _rep_note(rep: PlannedRep, last: int) -> str:
-    return f"Rep {rep.number} of {last}: {rep.distance_m:g} m in {write_rep(rep.target_ms)}, {rep.pace} pace"
-
-
-def _recovery_title(prescription: Prescription) -> str:
+def _recovery(prescription: Prescription) -> str:
     recovery = prescription.recovery
     if recovery.low_ms is None or recovery.high_ms is None:
-        return f"Jog {recovery.distance_m:g} m"
-    if recovery.low_ms == recovery.high_ms:
-        return f"Jog {write_recovery(recovery.low_ms)}"
-    return f"Jog {recovery.low_ms // 1000}-{recovery.high_ms // 1000} s"
+        return f"{recovery.distance_m:g} m"
+    return _span((recovery.low_ms, recovery.high_ms))
 
 
-def _span(words: str, span: tuple[int, int] | None) -> str:
-    return f"{words}, {write_recovery(span[0])} to {write_recovery(span[1])}" if span else words
+def _span(span: tuple[int, int] | None) -> str:
+    """Two recoveries as one, in few letters: "45-60 s", "3:00-5:00", "2:36"."""
+    if span is None:
+        return ""
+    low, high = (write_recovery(ms) for ms in span)
+    if low == high:
+        return low
+    return f"{low.removesuffix(' s')}-{high}" if low.endswith(" s") == high.endswith(" s") else f"{low}-{high}"
 
 
 def _speed(distance_m: float, time_ms: int) -> int:

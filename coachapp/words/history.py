@@ -48,6 +48,10 @@ SENTENCES: dict[tuple[str, str], Promise | str] = {
     ("link", "accept_link"): lazy("%(who)s opened the personal link of %(whom)s on a phone"),
     ("device", "sign_phone_in"): lazy("%(who)s signed a phone of %(whom)s in"),
     ("device", "sign_phone_out"): lazy("%(who)s signed a phone of %(whom)s out"),
+    ("feed", "open_feed"): lazy("%(who)s opened a calendar for %(whom)s"),
+    ("feed", "close_feed"): lazy("%(who)s closed the calendar of %(whom)s"),
+    ("feed", "open_squad_feed"): lazy("%(who)s opened the squad's calendar"),
+    ("feed", "close_squad_feed"): lazy("%(who)s closed the squad's calendar"),
     ("text", "write_consent_text"): lazy("%(who)s wrote the words that guardians consent to"),
     ("squad", "change_consent_rule"): lazy(
         "%(who)s changed who needs a guardian's consent, or how long people are kept"
@@ -86,6 +90,8 @@ OWN: dict[tuple[str, str], Promise | str] = {
     ("device", "sign_phone_in"): lazy("%(who)s signed a phone in"),
     ("device", "sign_phone_out"): lazy("%(who)s signed a phone out"),
     ("athlete", "export"): lazy("%(who)s took out the data about themselves"),
+    ("feed", "open_feed"): lazy("%(who)s opened a calendar"),
+    ("feed", "close_feed"): lazy("%(who)s closed a calendar"),
 }
 
 
