@@ -82,7 +82,11 @@ def read_grid(data: Mapping[str, Any], lines: Sequence[GridLine]) -> Reading:
     shown = _shown(data)
     for line in lines:
         for name, text in _changed(data, shown, line):
-            _read_cell(reading, line, name, text)
+            number = int(name.rpartition("_")[2])
+            if name == time_name(line, number) and pair_of(text)[1]:
+                _paste_cell(reading, line, number, text)
+            else:
+                _read_cell(reading, line, name, text)
         _read_effort(reading, line, data, shown)
         _read_note(reading, line, data, shown)
         _fill_recoveries(reading, line, data)

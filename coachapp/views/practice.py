@@ -39,6 +39,9 @@ from coachapp.views.practices import evening_day
 
 Context = dict[str, Any]
 
+#: The lines and boxes of a sheet that anybody may be written on.
+LINES_ON_PAPER, REPS_ON_PAPER = 12, 12
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.coaches
@@ -64,20 +67,23 @@ def practice(request: HttpRequest, squad: str, practice: uuid.UUID) -> HttpRespo
 @require_safe
 @access.coaches
 def track_sheet(request: HttpRequest, squad: str, practice: uuid.UUID) -> HttpResponse:
-    """The evening on one sheet of paper, with an empty box for every time and recovery."""
+    """The evening on one sheet of paper, with an empty box for every time and recovery; `blank` is one without names."""
     found = access.practice(request, squad, practice)
-    lines = lines_of(found)
-    groups = groups_of(lines, {})
-    most = max((len(runner["cells"]) for group in groups for runner in group["runners"]), default=0)
-    for group in groups:
-        for runner in group["runners"]:
-            runner["blanks"] = range(most - len(runner["cells"]))
+    blank = "blank" in request.GET
+    groups = [] if blank else groups_of(lines_of(found), {})
+    runners = [runner for group in groups for runner in group["runners"]]
+    most = max((len(runner["cells"]) for runner in runners), default=REPS_ON_PAPER if blank else 0)
+    for runner in runners:
+        runner["blanks"] = range(most - len(runner["cells"]))
     context = {
         "squad": found.squad,
         "practice": found,
         "day": evening_day(found.on, found.on),
         "groups": groups,
         "columns": range(1, most + 1),
+        "blank": blank,
+        "empty_lines": range(LINES_ON_PAPER if blank else 0),
+        "has_goal": any(cell["plan"] == "goal" for runner in runners for cell in runner["cells"]),
     }
     return render(request, "practice_sheet/page.html", context)
 

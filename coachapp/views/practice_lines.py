@@ -76,6 +76,7 @@ def runner(line: Line, costs: Mapping[int, Cost], numbers: Iterable[int]) -> Con
     reps = line.prescription.reps if line.prescription else ()
     steps_down = len({rep.distance_m for rep in reps}) > 1
     own = costs.get(row.group)
+    better = _better(row.group, costs)
     return {
         "row": row,
         "pk": athlete.pk,
@@ -93,6 +94,8 @@ def runner(line: Line, costs: Mapping[int, Cost], numbers: Iterable[int]) -> Con
         "checks": _checks(reps, steps_down),
         "recovery": _recovery(line) if line.prescription else "–",
         "loses": loses(own) if own else [],
+        "better": letter_of(better) if better else "",
+        "staged": LIBRARY[row.workout].staged and row.workout == athlete.workout,
         "numbers": range(1, len(reps) + 1),
         "first_rep": row.first_rep,
         "last_shown": row.last_rep or len(reps),
@@ -102,6 +105,7 @@ def runner(line: Line, costs: Mapping[int, Cost], numbers: Iterable[int]) -> Con
                 "letter": letter_of(number),
                 "is_own": number == row.group,
                 "cost": ", ".join(loses(costs[number])) if number in costs and number != row.group else "",
+                "short": brief(costs[number]) if number in costs else [_("new")],
             }
             for number in numbers
         ],
@@ -144,6 +148,30 @@ def loses(cost: Cost) -> list[str]:
     elif rest <= -RESTS_MS:
         said.append(_("%(time)s less rest than planned") % {"time": figures.mean_recovery(-rest)})
     return said
+
+
+def brief(cost: Cost) -> list[str]:
+    """The same in as few signs as a button holds: what he would run and rest there."""
+    if not cost.together:
+        return [_("other")]
+    said = []
+    pace, rest = cost.pace_ms, cost.recovery_ms
+    if abs(pace) >= COUNTS_MS:
+        seconds = figures.target(abs(pace))
+        said.append((_("%(s)s slow") if pace > 0 else _("%(s)s fast")) % {"s": seconds})
+    if abs(rest) >= RESTS_MS:
+        said.append(_("rest %(time)s") % {"time": f"{'+' if rest > 0 else '−'}{round(abs(rest) / 1000)}"})
+    return said or [_("fits")]
+
+
+def _better(group: int, costs: Mapping[int, Cost]) -> int | None:
+    """The group in which he would lose less by what is worth a word; None where his own is as good."""
+    together = {number: cost for number, cost in costs.items() if cost.together and number != group}
+    best = min(together, key=lambda number: together[number].weight, default=None)
+    own = costs.get(group)
+    if own is None or best is None or (own.together and own.weight - together[best].weight < COUNTS_MS):
+        return None
+    return best
 
 
 def _first(line: Line) -> PlannedRep | None:

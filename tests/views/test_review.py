@@ -84,6 +84,13 @@ def test_an_empty_evening_is_a_grid_to_type_into(coach: Client, evening: Practic
     assert cell(page, ben, 2)["outcome"] == "date"
 
 
+def test_a_time_and_its_recovery_may_stand_in_one_cell(coach: Client, evening: Practice, ben: Athlete) -> None:
+    post(coach, evening, **{t(ben, 1): "751/88", t(ben, 2): "75 high (1:30)", t(ben, 3): "75.0/soon"})
+    assert (reps(evening, ben)[1].time_ms, reps(evening, ben)[1].recovery_ms) == (75_100, 88_000)
+    assert (reps(evening, ben)[2].time_ms, reps(evening, ben)[2].recovery_ms) == (75_800, 90_000)
+    assert (reps(evening, ben)[3].time_ms, reps(evening, ben)[3].recovery_ms) == (75_000, None)
+
+
 def test_only_what_was_changed_is_kept_and_a_page_that_lay_open_undoes_nothing(
     coach: Client, evening: Practice, ben: Athlete
 ) -> None:

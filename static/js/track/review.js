@@ -185,6 +185,11 @@
       if (tap.state !== "refused" && tap.state !== "conflict") taps.set(tap.id, tap);
     }
     refold();
+    // An empty grid at a desk is there to be typed into; on a phone the keyboard would cover it.
+    const begun = lines.some((line) => line.reps.some((rep) => rep.time.value));
+    if (!begun && lines.length && document.activeElement === document.body && matchMedia("(pointer: fine)").matches) {
+      (firstFree(lines[0]) || lines[0].reps[0]).time.focus({ preventScroll: true });
+    }
   });
   opened.catch(() => {});
 
@@ -247,9 +252,17 @@
       }
       return;
     }
+    const both = words.pair(text);
+    const { line, rep, isTime } = cells.get(input);
+    if (isTime && both.rest && rep.recovery) {
+      // "68.4/55" and "68.4 (55)" are a time and the recovery after it.
+      const made = [[input, both.time], [rep.recovery, both.rest]].filter(([, said]) => said).map(([cell, said]) => take(cell, said));
+      if (made.every(Boolean)) { input.value = both.time; input.dataset.shown = both.time; }
+      keep(made.filter(Boolean));
+      return;
+    }
     const body = take(input, text);
     if (!body) return;
-    const { line, rep, isTime } = cells.get(input);
     const ms = body[1][isTime ? "time_ms" : "recovery_ms"];
     const tidy = isTime ? words.timeText(ms, rep.limitMs) : words.recoveryText(ms, line.restLimitMs);
     input.value = tidy;
@@ -410,21 +423,33 @@
     return row[row.indexOf(cell.isTime ? cell.rep.time : cell.rep.recovery) + step];
   }
 
+  const firstFree = (line) => line.reps.find((rep) => isHis(rep) && !rep.time.value.trim());
+
   /* A field for the whole line: take it. After the reps Enter goes from flush to flush, then to the next line's; from a
-     note to the next note; from the fields before them to the line's first cell that is still empty. */
+     note to the next note; from the fields before them to the line's first cell that is still empty, or down their column. */
   function enterOutside(field, line, step) {
     field.blur();
     if (!line) return;
-    if (!field.closest(".line__after")) {
-      go((line.reps.find((rep) => isHis(rep) && !rep.time.value.trim()) || line.reps[0]).time);
+    if (!field.closest(".line__after") && firstFree(line)) {
+      go(firstFree(line).time);
       return;
     }
-    const all = Array.from(form.querySelectorAll(field.matches("[data-note]") ? "[data-note]" : "[data-flush]"));
+    const kind = ["data-note", "data-flush", "data-effort", "data-all-recoveries"].find((name) => field.hasAttribute(name));
+    const all = Array.from(form.querySelectorAll(`[${kind}]`));
     if (!go(all[all.indexOf(field) + step]) && step > 0) document.getElementById("log-button").focus();
   }
 
   form.addEventListener("keydown", (event) => {
     const field = event.target;
+    if (event.key === "Enter" && field.matches("[data-target-all]")) {
+      // By keyboard the line is done with, and the next one is to be typed.
+      event.preventDefault();
+      const line = ofElement.get(field.closest(".line"));
+      fillTargets(line);
+      const next = lines[lines.indexOf(line) + 1];
+      go(next ? (firstFree(next) || next.reps[0]).time : document.getElementById("log-button"));
+      return;
+    }
     if (event.isComposing || !field.matches("input, [data-note]") || event.ctrlKey || event.metaKey || event.altKey) return;
     const cell = cells.get(field);
     if (event.key === "Enter" && event.shiftKey && field.matches("[data-note]")) return;
