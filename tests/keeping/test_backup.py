@@ -18,7 +18,7 @@ from django.db import connection
 
 from coachapp import __version__
 from coachapp.keeping import restore as restoring
-from coachapp.keeping.archive import read_manifest
+from coachapp.keeping.archive import NotRestorable, read_manifest
 from coachapp.keeping.backup import back_up
 from coachapp.keeping.contents import contents
 from coachapp.keeping.copies import copies, copy_before_upgrade, last_backup, own_copy
@@ -138,7 +138,7 @@ def test_what_has_to_be_done_to_restored_data_is_done(backup: Path, monkeypatch:
 def test_another_version_of_the_rules_may_read_it_differently(backup: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = held()
     monkeypatch.setattr(restoring, "folds", lambda on: dict.fromkeys(read_manifest(backup).folds or (), "other"))
-    with pytest.raises(restoring.NotRestorable, match="2 standings come out differently"):
+    with pytest.raises(NotRestorable, match="2 standings come out differently"):
         restore(backup, replace=True)
     assert held() == before
     monkeypatch.setattr(restoring, "__version__", "9.9.9")
