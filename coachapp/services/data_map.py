@@ -77,6 +77,11 @@ DATA_MAP: Final[Mapping[str, Mapping[str, Kind]]] = {
         "id": T, "squad": T, "athlete": T, "text": E, "method": E, "digest": T, "asked_by": A, "made_at": E,
         "expires_at": E, "given_at": E, "given_by": E, "withdrawn_at": E,
     },
+    "Feed": {"id": T, "squad": T, "athlete": T, "made_at": E, "revoked_at": E},
+    "ImportedFile": {
+        "id": T, "squad": T, "batch": T, "athlete": T, "name": E, "digest": T, "size": E, "content": E, "state": E,
+        "refusal": E, "sessions": T, "by_user": A, "by_athlete": T, "at": E,
+    },
     "Entry": {
         "id": T, "squad": T, "athlete": T, "at": F, "actor_user": A, "actor_athlete": T, "verb": F,
         "subject_kind": F, "subject_id": T, "before": E, "after": E,
@@ -102,6 +107,11 @@ DATA_MAP: Final[Mapping[str, Mapping[str, Kind]]] = {
     },
     "User": {
         "id": T, "email": A, "name": A, "is_active": A, "created_at": A, "password": T, "last_login": A,
+        "session_round": T,
+    },
+    "ApiToken": {
+        "id": T, "squad": T, "name": A, "scope": A, "digest": T, "made_by": A, "made_at": A, "expires_at": A,
+        "last_on": A, "revoked_at": A,
     },
 }  # fmt: skip
 
@@ -117,6 +127,8 @@ OWNERS: Final[Mapping[str, str]] = {
     "PersonalLink": "athlete",
     "Device": "athlete",
     "Consent": "athlete",
+    "Feed": "athlete",
+    "ImportedFile": "athlete",
     "Entry": "athlete",
 }
 

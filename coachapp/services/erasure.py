@@ -7,10 +7,11 @@ entries of the history exist. `tombstones` keeps the fact beside the database to
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ from coachapp.models import (
     Device,
     Entry,
     Erasure,
+    Feed,
     GivenOverrule,
     LoggedRep,
     LoggedSession,
@@ -34,10 +36,11 @@ from coachapp.models import (
 from coachapp.services import history, tombstones, visits
 from coachapp.services.actor import MACHINE, Actor
 from coachapp.services.blot import BLOT, blotted, blotted_json, named
+from coachapp.services.erasure_files import erase_files
 
 #: Rows of these say nothing once he has no name.
 _DELETED: Final[tuple[type[models.Model], ...]] = (
-    AgreedGoal, RecordedMark, GivenOverrule, PersonalLink, Device, Consent,
+    AgreedGoal, RecordedMark, GivenOverrule, PersonalLink, Device, Consent, Feed,
 )  # fmt: skip
 _WORDY_TAPS: Final = (Tap.Kind.NOTE, Tap.Kind.EXCUSE, Tap.Kind.EFFORT, Tap.Kind.WRITE)
 #: What an entry about an evening needs to go on working: which session it stored, in which version. No word of it.
@@ -51,7 +54,7 @@ def erase(*, athlete: Athlete, by: Actor, cause: Erasure.Cause = Erasure.Cause.A
     """
     with transaction.atomic():
         erasure = _erase(athlete, by, cause)
-        transaction.on_commit(lambda: _afterwards(erasure))
+        transaction.on_commit(_afterwards)
     return erasure
 
 
@@ -115,6 +118,7 @@ def _erase(athlete: Athlete, by: Actor, cause: Erasure.Cause) -> Erasure:
     _blot_sessions(stored)
     _blot_evenings(stored)
     _blot_history(stored)
+    erase_files(stored, named(name))
     _blot_name_elsewhere(stored.squad, name)
     _empty(stored, now)
     # The entry says who and when; of whom, only the shell's id.
@@ -215,10 +219,10 @@ def _past_the_wall(model: type[models.Model]) -> QuerySet[Any]:
     return QuerySet(model=model)
 
 
-def _afterwards(erasure: Erasure) -> None:
+def _afterwards() -> None:
     """Note the tombstone beside the database, and clear what SQLite still holds of the old pages."""
     note_tombstones()
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            # The journal still holds pages as they were. Where a reader is in the way it is cleared by the next one.
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        # The journal still holds pages as they were. Where somebody is in the way, the next writer clears it.
+        with suppress(DatabaseError), connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
