@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from coachapp.models import Practice
 from coachapp.services.practice_taps import evening_of
+from tests.browser import test_stopwatch as track
 from tests.ordeal import phone
 from tests.ordeal.chromium import OwnChromium
 from tests.proxy import Proxy
@@ -64,6 +66,54 @@ def offline_evening(
     counted.doubled = phone.doubled(practice)
     counted.lost = counted.wanted - counted.found
     return counted
+
+
+def tapped_evening(
+    page: Page, proxy: Proxy, practice: Practice, address: str, groups: Sequence[Sequence[str]], seed: int
+) -> Counted:
+    """The same by the tiles: a hand sends two groups off and taps everybody at the line, and reloads in mid-rep.
+
+    `groups` are names. The clocks are in the test's hand (clocks.BOTH has to be in the page), so every time is known;
+    one that is wrong by a millisecond counts as lost.
+    """
+    chance = random.Random(seed)
+    counted = Counted(f"evening {seed}: reps tapped offline", wanted=REPS * sum(map(len, groups)))
+    reload_in = set(chance.sample(range(1, REPS + 1), 2))
+    page.goto(address)
+    _is_ready(page)
+    phone.ready(page)
+    proxy.closed()
+    known: list[int] = []
+    for number in range(1, REPS + 1):
+        first, second = chance.randrange(66_000, 80_000), chance.randrange(66_000, 80_000)
+        track.start(page, 1)
+        track.later(page, 20)
+        track.start(page, 2)
+        if number in reload_in:
+            track.later(page, 11)
+            page.reload()
+            _is_ready(page)
+            track.later(page, (first - 31_000) / 1000)
+            counted.faults += 1
+        else:
+            track.later(page, (first - 20_000) / 1000)
+        track.tap(page, *groups[0])
+        track.later(page, (20_000 + second - first) / 1000)
+        track.tap(page, *groups[1])
+        track.later(page, 60)
+        known += [first] * len(groups[0]) + [second] * len(groups[1])
+    proxy.open()
+    phone.send_all(page)
+    right = Counter(known)
+    right &= Counter(rep.time_ms for run in evening_of(practice).runs.values() for rep in run.reps)
+    counted.found = right.total()
+    counted.doubled = phone.doubled(practice)
+    counted.lost = counted.wanted - counted.found
+    return counted
+
+
+def _is_ready(page: Page) -> None:
+    expect(page.locator("body")).to_have_attribute("data-ready", "true")
 
 
 def broken_answers(

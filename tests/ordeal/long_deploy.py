@@ -1,0 +1,105 @@
+"""Row O8 of `make ordeal`: a phone of before meets the site of today. Deploys in an evening, and stores of every version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from coachapp.models import User
+from tests.browser import test_offline_store
+from tests.browser.deployed import Deployed
+from tests.browser.test_offline import Evening, sign_in
+from tests.browser.test_offline_deploy import (
+    CHANGED,
+    LOADED,
+    UPDATED,
+    evening,
+    proxy,
+    ready,
+    rep,
+    site,
+    test_a_deploy_in_the_middle_of_an_evening,
+    timed,
+)
+from tests.browser.test_stopwatch import STILL
+from tests.ordeal import phone
+from tests.ordeal.report import report_row
+
+__all__ = ["evening", "proxy", "site", "test_a_deploy_in_the_middle_of_an_evening"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def row(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Report when all of them are done; a test that fails says itself what is wrong."""
+    failed = request.session.testsfailed
+    yield
+    if request.session.testsfailed == failed:
+        stores = len(list(test_offline_store.STORES.glob("v*.json")))
+        report_row(
+            row="O8",
+            load="3 evenings of 12 reps in all, 390 px phone, hashed files behind gunicorn",
+            faults="3 deploys with other files (1 torn on the way), the old files gone",
+            lost=0,
+            doubled=0,
+            let_in=0,
+            control=f"stores of {stores} version(s): see tests/browser/test_offline_store.py",
+        )
+
+
+pytestmark = pytest.mark.timeout(600)
+
+
+def test_pages_of_before_keep_their_files_until_they_are_opened(
+    site: Deployed, evening: Evening, ada: User, new_context: Callable[..., BrowserContext]
+) -> None:
+    """The new worker tidies up: what a kept page of before still asks for must stay."""
+    page = new_context().new_page()
+    page.add_init_script(STILL)
+    sign_in(page.context, ada, evening.proxy)
+    page.goto(evening.url + "track/")
+    ready(page)
+    phone.ready(page)
+    gone = site.files()
+    site.deploy(CHANGED)
+    gone -= site.files()
+    # Only the worker is renewed; no page of the evening has been opened since.
+    assert page.evaluate(UPDATED) == "activated"
+    evening.proxy.closed()
+    for part in ("track/", "review/", ""):
+        page.goto(evening.url + part)
+        expect(page.locator("main")).to_contain_text("Ben")
+    page.goto(evening.url + "track/")
+    ready(page)
+    assert set(page.evaluate(LOADED)) & gone
+    rep(page, "Ben")
+    evening.proxy.open()
+    phone.send_all(page)
+    assert timed(evening) == 1
+
+
+def test_a_deploy_that_breaks_off_leaves_the_evening_as_it_was(
+    site: Deployed, evening: Evening, ada: User, new_context: Callable[..., BrowserContext]
+) -> None:
+    """The new files are torn on the way: the worker of before stays, with all it has."""
+    page = new_context().new_page()
+    page.add_init_script(STILL)
+    sign_in(page.context, ada, evening.proxy)
+    page.goto(evening.url + "track/")
+    ready(page)
+    phone.ready(page)
+    site.deploy(CHANGED)
+    evening.proxy.drop("GET", "/static/js/track/clock.")
+    page.evaluate(
+        f"{UPDATED[:-1]}}}".replace("await registration.update();", "await registration.update().catch(() => 0);")
+    )
+    evening.proxy.closed()
+    page.goto(evening.url + "track/")
+    ready(page)
+    rep(page, "Ben")
+    evening.proxy.open()
+    page.reload()
+    ready(page)
+    phone.send_all(page)
+    assert timed(evening) == 1
