@@ -22,6 +22,13 @@ LABEL org.opencontainers.image.title="Quarters" org.opencontainers.image.license
 RUN groupadd --system --gid 10001 quarters \
     && useradd --system --uid 10001 --gid quarters --home-dir /data --shell /usr/sbin/nologin quarters \
     && install -d -o quarters -g quarters -m 0700 /data
+# pg_dump and pg_restore of the server's own version, for backups: Debian's are older, and refuse a newer server.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends ca-certificates postgresql-common \
+    && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+    && apt-get install --yes --no-install-recommends postgresql-client-18 \
+    && rm -rf /var/lib/apt/lists/*
+ENV QUARTERS_PG_BIN=/usr/lib/postgresql/18/bin
 WORKDIR /app
 COPY --from=build /app /app
 COPY bin/start bin/health bin/

@@ -4,6 +4,7 @@ WEB_CONCURRENCY sets the number of workers, each of which takes about 60 MB.
 """
 
 import os
+from typing import Any
 
 wsgi_app = "coachapp.wsgi"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
@@ -19,3 +20,8 @@ preload_app = True
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+# Its own lines are made by the same formatter: one about a broken request would show its path.
+logconfig_dict: dict[str, Any] = {
+    "formatters": {"generic": {"()": "coachapp.journal.lines.JsonLines"}},
+    "loggers": {"gunicorn.error": {"level": "WARNING", "handlers": ["error_console"], "propagate": False}},
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import runpy
 import sys
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from coachapp.journal.lines import JsonLines
+from coachapp.journal.lines import ROOT, JsonLines
 from coachapp.models import Athlete, User
 from tests.cast import browser_of, phone_of
 from tests.journal.heard import Heard
@@ -118,3 +119,9 @@ def test_lines_made_on_the_way_carry_the_id(client: Client, heard: Heard, monkey
     assert fault["request"] == answer["X-Request-ID"]
     assert fault["fault"] == ["ZeroDivisionError"]
     assert any(step.startswith("coachapp/views/link.py:") for step in fault["way"])
+
+
+def test_the_server_around_it_writes_by_the_same_rule() -> None:
+    conf = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+    assert conf["accesslog"] is None
+    assert conf["logconfig_dict"]["formatters"]["generic"] == {"()": "coachapp.journal.lines.JsonLines"}
