@@ -11,6 +11,7 @@ import binascii
 import hashlib
 import secrets
 import uuid
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -50,15 +51,19 @@ def token_of(invitation: Invitation, secret: str) -> str:
     return f"{_text(invitation.pk.bytes)}.{secret}"
 
 
-def state_of(invitation: Invitation, *, now: datetime) -> State:
-    """Whether it can be accepted, else why not. An invitation is "orphaned" when its maker owns the squad no more."""
+def state_of(invitation: Invitation, *, now: datetime, owners: Collection[int] | None = None) -> State:
+    """Whether it can be accepted, else why not. An invitation is "orphaned" when its maker owns the squad no more.
+
+    `owners` are the ids of the squad's owners, where they are known already.
+    """
     if invitation.accepted_at is not None:
         return "accepted"
     if invitation.revoked_at is not None:
         return "revoked"
     if invitation.expires_at <= now:
         return "expired"
-    return "open" if is_owner(invitation.squad, invitation.made_by) else "orphaned"
+    owned = invitation.made_by_id in owners if owners is not None else is_owner(invitation.squad, invitation.made_by)
+    return "open" if owned else "orphaned"
 
 
 def find(token: str) -> Invitation | None:

@@ -51,6 +51,10 @@ _PHONE = "device"
 
 
 class SecondFactorWanted(PermissionDenied):
+#: The largest number that an id can be.
+LARGEST_ID = 2**63 - 1
+
+
     """The squad asks its coaches for a second factor, and this one has none yet."""
 
     def __init__(self, squad: Squad) -> None:
@@ -151,7 +155,8 @@ def squad(request: HttpRequest, squad: str, may: Right = "log") -> Squad:
 def person(request: HttpRequest, squad: str, coach: int, may: Right = "own") -> Coaching:
     """The part of another coach in this squad, the person along. Raises as `coaching` does."""
     theirs = coaching(request, squad, may).squad
-    found = _or_404(theirs.coachings.select_related("user").filter(user_id=coach))
+    # A longer number than any id is nobody's, and more than SQLite can be asked for.
+    found = _or_404(theirs.coachings.select_related("user").filter(user_id=min(coach, LARGEST_ID)))
     found.squad = theirs
     return found
 

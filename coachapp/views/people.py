@@ -37,18 +37,18 @@ def people(request: HttpRequest, squad: str) -> HttpResponse:
     theirs, now = mine.squad, timezone.now()
     found = parts.parts_in(theirs)
     with_factor = factors_of([part.user for part in found]) if mine.may_own else set()
-    owners = sum(1 for part in found if part.may_own)
+    owners = {part.user_id for part in found if part.may_own}
     context: Context = {
         "squad": theirs,
         "mine": mine,
         "people": [_person(part, mine, theirs, with_factor) for part in found],
-        "may_leave": not mine.may_own or owners > 1,
+        "may_leave": not mine.may_own or len(owners) > 1,
         "may_hand_over": mine.may_own and any(part.role == Coaching.Role.COACH for part in found),
         "roles": [role for role in Coaching.Role.choices if role[0] in parts.GIVEN],
         "own_factor": has_second_factor(mine.user) if mine.may_own else False,
     }
     if mine.may_own:
-        shown = [_invitation(row, theirs, now) for row in invitations.listed(theirs, since=now - LISTED)]
+        shown = [_invitation(row, theirs, owners, now) for row in invitations.listed(theirs, since=now - LISTED)]
         context["open"] = [row for row in shown if row["state"] == "open"]
         context["over"] = [row for row in shown if row["state"] != "open"]
     return render(request, "people/page.html", context)
@@ -184,9 +184,9 @@ def _person(part: Coaching, mine: Coaching, squad: Squad, with_factor: set[int])
     }
 
 
-def _invitation(row: Invitation, squad: Squad, now: datetime) -> Context:
+def _invitation(row: Invitation, squad: Squad, owners: set[int], now: datetime) -> Context:
     row.squad = squad
-    state = invitations.state_of(row, now=now)
+    state = invitations.state_of(row, now=now, owners=owners)
     ends = row.accepted_at or row.revoked_at or row.expires_at
     words = {
         "open": _("can be accepted until %(day)s"),

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from django.db import connection
 
 from coachapp.models import Coaching, Entry, Squad, User
+from coachapp.models.identity import new_id
 from coachapp.services import invitation as invitations
 from coachapp.services import joining, part, people
 from coachapp.services.part import NotTheOwner
@@ -55,25 +57,27 @@ class TestRoles:
     def test_the_others_change_nobody(self, riverside: Squad, ada: User, abe: User, mine: str) -> None:
         kim = add(riverside, "Kim", mine)
         before = roles(riverside)
-        for act in (
+        acts: list[Callable[[], object]] = [
             lambda: people.change_role(squad=riverside, by=kim, user_id=kim.pk, role="coach"),
             lambda: people.change_role(squad=riverside, by=kim, user_id=abe.pk, role="coach"),
             lambda: people.remove(squad=riverside, by=kim, user_id=abe.pk, now=NOW),
             lambda: people.hand_over(squad=riverside, by=kim, user_id=kim.pk, now=NOW),
             lambda: people.ask_second_factor(squad=riverside, by=kim, wanted=True),
-            lambda: invitations.revoke(squad=riverside, by=kim, invitation_id=kim_id(), now=NOW),
-        ):
+            lambda: invitations.revoke(squad=riverside, by=kim, invitation_id=new_id(), now=NOW),
+        ]
+        for act in acts:
             with pytest.raises(NotTheOwner):
                 act()
         assert roles(riverside) == before
         assert verbs(riverside) == []
 
     def test_an_owners_part_does_not_change_by_itself(self, riverside: Squad, ada: User) -> None:
-        for act in (
+        acts: list[Callable[[], object]] = [
             lambda: people.change_role(squad=riverside, by=ada, user_id=ada.pk, role="assistant"),
             lambda: people.remove(squad=riverside, by=ada, user_id=ada.pk, now=NOW),
             lambda: people.hand_over(squad=riverside, by=ada, user_id=ada.pk, now=NOW),
-        ):
+        ]
+        for act in acts:
             with pytest.raises(people.PartRefused):
                 act()
         assert roles(riverside) == {"Ada": "owner"}
@@ -85,10 +89,6 @@ class TestRoles:
         with pytest.raises(people.NotOneOfThem):
             people.hand_over(squad=riverside, by=ada, user_id=cleo.pk, now=NOW)
         assert roles(hilltop) == {"Cleo": "owner"}
-
-
-def kim_id() -> object:
-    return "00000000-0000-7000-8000-000000000000"
 
 
 class TestGoing:
@@ -180,7 +180,7 @@ def _six_owners() -> tuple[Squad, list[User]]:
 
 
 def _leave_together(squad: Squad, owners: list[User]) -> tuple[Counter[str], int]:
-    ended = at_once([lambda user=user: people.leave(squad=squad, by=user, now=NOW) for user in owners])
+    ended = at_once([partial(people.leave, squad=squad, by=user, now=NOW) for user in owners])
     return ended, squad.coachings.filter(role="owner").count()
 
 
@@ -223,9 +223,7 @@ def test_a_squad_handed_over_to_several_at_once_has_one_owner() -> None:
     ada = make_user("Ada")
     squad = make_squad(ada, "Riverside")
     heirs = [add(squad, f"Coach {number}", "coach") for number in range(6)]
-    ended = at_once(
-        [lambda heir=heir: people.hand_over(squad=squad, by=ada, user_id=heir.pk, now=NOW) for heir in heirs]
-    )
+    ended = at_once([partial(people.hand_over, squad=squad, by=ada, user_id=heir.pk, now=NOW) for heir in heirs])
     assert ended == {"done": 1, "NotTheOwner": 5}
     assert list(squad.coachings.values_list("role", flat=True)).count("owner") == 1
     assert roles(squad)["Ada"] == "coach"
@@ -237,7 +235,7 @@ def test_one_invitation_accepted_by_many_at_once_lets_one_in() -> None:
     squad = make_squad(ada, "Riverside")
     _made, token = invited(squad, ada)
     crowd = [make_user(f"Guest {number}") for number in range(8)]
-    ended = at_once([lambda user=user: joining.accept(token=token, by=user, now=NOW) for user in crowd])
+    ended = at_once([partial(joining.accept, token=token, by=user, now=NOW) for user in crowd])
     assert ended == {"done": 1, "InvitationClosed": 7}
     assert squad.coachings.count() == 2
 
@@ -262,8 +260,8 @@ def test_revoked_and_accepted_at_once_is_one_of_the_two() -> None:
         kim = make_user(f"Kim {number}")
         at_once(
             [
-                lambda token=token, kim=kim: joining.accept(token=token, by=kim, now=NOW),
-                lambda made=made: invitations.revoke(squad=squad, by=ada, invitation_id=made.pk, now=NOW),
+                partial(joining.accept, token=token, by=kim, now=NOW),
+                partial(invitations.revoke, squad=squad, by=ada, invitation_id=made.pk, now=NOW),
             ]
         )
         made.refresh_from_db()
