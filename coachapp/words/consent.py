@@ -12,12 +12,13 @@ def default_text(squad_name: str) -> str:
             _(
                 "%(squad)s plans and notes running sessions with a program called Quarters. I agree that the squad keeps "
                 "the following about my child there: the name, the year of birth, what was to be run and what was run, "
-                "with times, recoveries and effort, race results, goals, and short notes about training."
+                "with times, recoveries and effort, race results, goals, short notes about training, and files of a running "
+                "watch where somebody hands them in."
             )
             % {"squad": squad_name},
             _(
                 "The coaches and assistants of the squad see this. Other athletes and their parents do not. Nothing is "
-                "published, nothing is sold, there is no advertising, and there are no photos and no places."
+                "published, nothing is sold, there is no advertising, and there are no photos."
             ),
             _(
                 "My child may sign in a phone with a personal link, to see what comes next and to write down what was "
