@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from coachapp.models import Coaching, GivenOverrule
 from coachapp.words import figures
+from coachapp.words.devices import device_name
 
 Content = Mapping[str, Any]
 
@@ -48,6 +49,7 @@ SENTENCES: dict[tuple[str, str], Promise | str] = {
     ("link", "accept_link"): lazy("%(who)s opened the personal link of %(whom)s on a phone"),
     ("device", "sign_phone_in"): lazy("%(who)s signed a phone of %(whom)s in"),
     ("device", "sign_phone_out"): lazy("%(who)s signed a phone of %(whom)s out"),
+    ("file", "import_files"): lazy("%(who)s sent files in"),
     ("feed", "open_feed"): lazy("%(who)s opened a calendar for %(whom)s"),
     ("feed", "close_feed"): lazy("%(who)s closed the calendar of %(whom)s"),
     ("feed", "open_squad_feed"): lazy("%(who)s opened the squad's calendar"),
@@ -210,7 +212,8 @@ def _differing(before: Content, after: Content) -> int:
 
 
 def _device(before: Content, after: Content) -> str:
-    return str(after.get("label") or before.get("label") or "").replace("/", ", ").strip(", ")
+    label = str(after.get("label") or before.get("label") or "")
+    return device_name(label) if label else ""
 
 
 def _consent(before: Content, after: Content) -> str:

@@ -102,7 +102,7 @@ def test_a_verb_without_a_sentence_is_still_told() -> None:
             Told("squad", "change_settings", "Ada", before={"name": "A", "settings": {}}, after={
                 "name": "B", "settings": {"reps": 8}}), "A is now called B · 1 number",
         ),
-        (Told("device", "sign_phone_in", "Ada", after={"label": "Chrome/Android"}), "Chrome, Android"),
+        (Told("device", "sign_phone_in", "Ada", after={"label": "Chrome/Android"}), "Chrome on Android"),
         (Told("consent", "give_consent", "Ada", after={"text": 2, "given_by": "Eve"}), "version 2 of the words"),
     ],
 )  # fmt: skip
