@@ -6,6 +6,9 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,13 +20,16 @@ from django.test import Client
 
 from coachapp import __version__
 from coachapp.keeping.contents import contents, tables_of
+from coachapp.keeping.copies import copy_before_upgrade
 from coachapp.keeping.folds import standings
 from coachapp.keeping.ready import pending
+from coachapp.keeping.restore import restore
 from coachapp.models import Coaching, Squad, User
 from tests.keeping.releases import ROOT, database_of, empty_database, folder_of, released, standings_of, stored
 
 FILES = {"sqlite.gz", "postgresql.sql.gz", "standings.json.gz"}
 LARGEST = 200_000
+NOW = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
 # Tables whose rows a migration may add to by itself.
 GROWING = {"django_migrations", "django_content_type", "auth_permission"}
 
@@ -97,12 +103,12 @@ def shape(connection: BaseDatabaseWrapper) -> dict[str, list[str]]:
         }
 
 
-def test_a_kill_in_the_middle_of_a_migration_changes_nothing(tmp_path: Path) -> None:
-    """Its commands were all sent, and not yet committed: the worst moment. The next start does it again."""
+@contextmanager
+def database_before(last: str, folder: Path) -> Iterator[BaseDatabaseWrapper]:
+    """Lend a database that lacks the last migration only, with Ada and her squad in it."""
     loader = MigrationLoader(None)
-    last = max(name for app, name in loader.disk_migrations if app == "coachapp")
     before_last = max(name for app, name in loader.disk_migrations if app == "coachapp" and name < last)
-    with empty_database(tmp_path) as connection:
+    with empty_database(folder) as connection:
         call_command("migrate", "coachapp", before_last, interactive=False, verbosity=0)
         for app in sorted(loader.migrated_apps - {"coachapp"}):
             call_command("migrate", app, interactive=False, verbosity=0)
@@ -110,6 +116,35 @@ def test_a_kill_in_the_middle_of_a_migration_changes_nothing(tmp_path: Path) -> 
         user = old.get_model("coachapp", "User").objects.create(email="ada@riverside.example", name="Ada")
         squad = old.get_model("coachapp", "Squad").objects.create(name="Riverside", slug="riverside")
         old.get_model("coachapp", "Coaching").objects.create(squad=squad, user=user, role="owner")
+        yield connection
+
+
+def last_migration() -> str:
+    """The newest of our own."""
+    return max(name for app, name in MigrationLoader(None).disk_migrations if app == "coachapp")
+
+
+def test_the_copy_before_an_upgrade_comes_back_up_to_date(tmp_path: Path) -> None:
+    """A newer program restores what an older one kept: it is brought up to date on the way, in the same write."""
+    last = last_migration()
+    with database_before(last, tmp_path):
+        assert pending() == [f"coachapp.{last}"]
+        copy = copy_before_upgrade(now=NOW, on=NOW.date())
+        assert copy is not None
+        call_command("migrate", interactive=False, verbosity=0)
+        assert copy_before_upgrade(now=NOW, on=NOW.date()) is None
+        User.objects.update(name="Adele")
+        done = restore(copy, replace=True)
+        assert done.migrated == [f"coachapp.{last}"]
+        assert pending() == []
+        assert User.objects.get().name == "Ada"
+        _works_empty(Client())
+
+
+def test_a_kill_in_the_middle_of_a_migration_changes_nothing(tmp_path: Path) -> None:
+    """Its commands were all sent, and not yet committed: the worst moment. The next start does it again."""
+    last = last_migration()
+    with database_before(last, tmp_path) as connection:
         there, rows = shape(connection), contents(connection)
         connection.close()
 
