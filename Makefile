@@ -1,6 +1,6 @@
 # Every command of this project. On a fresh machine `make demo` and `make test` need nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check ordeal format pictures requirements vendor
+.PHONY: help setup demo run test check ordeal format pictures requirements vendor sbom audit
 PORT ?= 8000
 export PORT
 
@@ -14,6 +14,8 @@ help:
 	@echo "make format        put code and templates into shape"
 	@echo "make pictures      docs/pictures/, taken from the real pages"
 	@echo "make requirements  uv.lock and the hashed requirements files, from pyproject.toml"
+	@echo "make sbom          docs/sbom.json, the list of what it is made of"
+	@echo "make audit         asks the advisory service about known holes: before a release, with a network"
 	@echo "make vendor        static/vendor/, fetched again as vendor.json says"
 
 setup:
@@ -57,3 +59,10 @@ requirements:
 vendor:
 	@bin/setup all
 	@.venv/bin/python bin/vendor
+
+sbom:
+	@bin/setup all
+	@.venv/bin/python bin/parts
+
+audit:
+	@uv audit --frozen

@@ -23,6 +23,9 @@ from tests.walls.sending import UUID, Sending, ids_of, sendings, snapshot
 from tests.walls.typed import SOMETIMES, WITHOUT_A_FORM, WRITES_NOTHING
 from tests.walls.world import ROLES, World, rolled_back, state
 
+#: A crawl takes its time on a machine that has other things to do.
+pytestmark = pytest.mark.timeout(900)
+
 
 @pytest.fixture(scope="module")
 def forms(standing_world: World) -> list[Sending]:

@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+#: A crawl takes its time on a machine that has other things to do.
+pytestmark = pytest.mark.timeout(900)
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 POLICY = {
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "font-src 'self'",

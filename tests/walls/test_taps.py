@@ -14,6 +14,9 @@ from tests.walls.crawl import plain
 from tests.walls.sending import ids_of
 from tests.walls.world import World, rolled_back, state
 
+#: A crawl takes its time on a machine that has other things to do.
+pytestmark = pytest.mark.timeout(900)
+
 #: A body of each kind. RUNNER and TAP are put in place of ids.
 BODIES: dict[str, dict[str, Any]] = {
     "go": {"runners": {"RUNNER": 1}},

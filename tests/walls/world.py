@@ -24,12 +24,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from coachapp.models import Athlete, Coaching, Squad, User
+from coachapp.models import Athlete, Coaching, ImportedFile, Squad, User
 from coachapp.models.identity import new_id
 from coachapp.services import feed, invitation, link
 from coachapp.services.actor import Actor
 from coachapp.services.athlete import NewAthlete, Particulars, add_athlete, archive, change_athlete
 from coachapp.services.consent_change import ask, new_secret, record_paper, token_of
+from coachapp.services.imported import Incoming, keep_files, read_file
 from coachapp.services.mark import propose_mark
 from coachapp.services.overrule import overrule
 from coachapp.services.practice import call_off, plan_practice
@@ -40,6 +41,8 @@ from coachapp.training.pace import Mark, Pace
 from coachapp.training.stage import Stage
 from tests.cast import ran
 from tests.factories import UserFactory
+from tests.lapfiles.evening import presses, tcx
+from tests.lapfiles.fit_activity import fit
 from tests.proving import prove
 from tests.track import Phone, send
 
@@ -105,6 +108,8 @@ class World:
         known = self.ours.parts | other
         if owner == "his own":
             known = known | {"session": self.ours.parts["own session"]} | other
+        if name.startswith("my-import"):
+            known = known | {part: self.ours.parts[f"own {part}"] for part in ("batch", "file")} | other
         missing = [part for part in parameters()[name] if part not in known]
         assert not missing, f"tests/walls/world.py makes no {missing} yet, which the address {name} is about"
         return reverse(name, kwargs={part: known[part] for part in parameters()[name]})
@@ -261,11 +266,23 @@ def _name_parts(side: Side, evening: uuid.UUID) -> None:
     """The parts of addresses that are about this squad's runner."""
     opened = link.open_link(side.runner)
     assert opened is not None
+    _files(side)
     side.parts |= {
         "squad": side.squad.slug, "athlete": side.runner.slug, "practice": evening, "token": link.token_of(opened),
         "address": feed.token_of(feed.open_it(squad=side.squad, athlete=side.runner, by=side.by)),
         **_invited(side),
     }  # fmt: skip
+
+
+def _files(side: Side) -> None:
+    """A file that a coach sent in for the runner, and one that the runner sent himself."""
+    for by, prefix in ((side.by, ""), (Actor.runner(side.runner), "own ")):
+        batch = new_id()
+        laps = fit(presses()) if prefix else tcx(presses())
+        keep_files(squad=side.squad, by=by, batch=batch, files=[Incoming(side.word("file"), laps)], athlete=side.runner)
+        [file] = ImportedFile.objects.filter(squad=side.squad, batch=batch)
+        read_file(file=file, people=[side.runner], today=side.today)
+        side.parts |= {f"{prefix}batch": batch, f"{prefix}file": file.pk}
 
 
 def own_ids(side: Side) -> set[str]:
