@@ -222,6 +222,8 @@ def run_all(chosen: Iterable[Mutant], said: Callable[[Fate], None], *, thorough:
         copies: queue.Queue[Path] = queue.Queue()
         for number in range(WORKERS):
             copies.put(_copy(Path(folder) / str(number)))
+        if thorough:
+            _must_be_green(copies.queue[0])
 
         def tried(mutant: Mutant) -> Fate:
             root = copies.get()
@@ -247,6 +249,20 @@ def _copy(root: Path) -> Path:
     return root
 
 
+def _must_be_green(root: Path) -> None:
+    """Without a mutant every test passes, or else each mutant would count as caught. Raises RuntimeError."""
+    done = _pytest(root, list(TESTS))
+    if done.returncode != 0:
+        raise RuntimeError("red without any mutant:\n" + done.stdout[-2000:])
+
+
+def _pytest(root: Path, tests: list[str]) -> subprocess.CompletedProcess[str]:
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("QUARTERS_", "DATABASE"))}
+    env |= {"PYTHONDONTWRITEBYTECODE": "1"}
+    words = [sys.executable, "-m", "pytest", "-x", "-q", "--tb=no", "-p", "no:cacheprovider", "--timeout=900"]
+    return subprocess.run([*words, *tests], cwd=root, env=env, capture_output=True, text=True, check=False)
+
+
 def _try(mutant: Mutant, root: Path, thorough: bool) -> Fate:
     target = root / mutant.path
     whole = target.read_text(encoding="utf-8")
@@ -254,10 +270,7 @@ def _try(mutant: Mutant, root: Path, thorough: bool) -> Fate:
     try:
         rounds = [close_tests(mutant), list(TESTS)] if thorough else [close_tests(mutant) or list(TESTS[:1])]
         for tests in filter(None, rounds):
-            env = {name: value for name, value in os.environ.items() if not name.startswith(("QUARTERS_", "DATABASE"))}
-            env |= {"PYTHONDONTWRITEBYTECODE": "1"}
-            words = [sys.executable, "-m", "pytest", "-x", "-q", "--tb=no", "-p", "no:cacheprovider", "--timeout=600"]
-            done = subprocess.run([*words, *tests], cwd=root, env=env, capture_output=True, text=True, check=False)
+            done = _pytest(root, tests)
             if done.returncode == 1:
                 lines = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
                 return Fate(mutant, True, lines[0].split(" - ")[0].split("::", 1)[-1] if lines else "")
