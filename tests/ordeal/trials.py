@@ -104,9 +104,8 @@ def tapped_evening(
         known += [first] * len(groups[0]) + [second] * len(groups[1])
     proxy.open()
     phone.send_all(page)
-    right = Counter(known)
-    right &= Counter(rep.time_ms for run in evening_of(practice).runs.values() for rep in run.reps)
-    counted.found = right.total()
+    stored = Counter(rep.time_ms for run in evening_of(practice).runs.values() for rep in run.reps)
+    counted.found = sum(min(many, stored[time_ms]) for time_ms, many in Counter(known).items())
     counted.doubled = phone.doubled(practice)
     counted.lost = counted.wanted - counted.found
     return counted

@@ -41,7 +41,14 @@ def test_every_file_of_the_shell_is_there_and_the_track_is_in_it() -> None:
     site = site_of(Client().get("/sw.js"))
     names = [address.removeprefix(site["prefix"]) for address in site["shell"]]
     assert all(finders.find(name) for name in names)
-    assert {"js/track/store.js", "js/track/sync.js", "vendor/idb/umd.js", "css/tokens.css"} <= set(names)
+    assert {
+        "js/track/shelf.js",
+        "js/track/phone.js",
+        "js/track/store.js",
+        "js/track/sync.js",
+        "vendor/idb/umd.js",
+        "css/tokens.css",
+    } <= set(names)
     assert not [name for name in names if name.startswith("admin/")]
     assert site["logout"] == reverse("account_logout")
     assert site["login"] == reverse("account_login")
