@@ -46,7 +46,7 @@ class Collisions:
     }
 
     def __init__(self, port: int, told: Told, squad: str = "north", seed: int = 5) -> None:
-        self.told, self.squad, self.today = told[squad], squad, told["today"]
+        self.told, self.name, self.today = told[squad], squad, told["today"]
         self.outcome = Outcome()
         self.chance = random.Random(seed)
         tally = self.outcome.tally
@@ -184,8 +184,8 @@ class Collisions:
         """Hold what is stored against what was promised, and the standings against the fold of it."""
         for coach in (*self.coaches, self.third):
             coach.close()
-        there, it = stage.play("account", database_url, folder), self.outcome
-        stored = {one["id"]: one for one in there["sessions"]}
+        there, it = stage.play("account", database_url, folder, told=self._told()), self.outcome
+        stored = {one["id"]: one for one in there["sessions"] if one["squad"] == self.name}
         for key, session in self.sessions.items():
             one = stored.get(key)
             same = one is not None and all(one[name] == session[name] for name in ("on", "times", "recoveries", "note"))
@@ -195,7 +195,7 @@ class Collisions:
         it.doubled += len(stored.keys() - self.sessions.keys())
         days = Counter((one["athlete"], one["on"]) for one in stored.values())
         it.doubled += sum(days.values()) - len(days)
-        texts = Counter(text for _key, text in there["taps"])
+        texts = Counter(text for squad, text in there["taps"] if squad == self.name)
         it.lost += len(self.texts - texts.keys())
         it.doubled += sum(texts.values()) - len(texts)
         marks = Counter((slug, note) for slug, _time_ms, note in there["marks"] if note)
@@ -205,17 +205,15 @@ class Collisions:
         it.lost += sum(goals[slug, pace_ms] == 0 for slug, pace_ms in self.goals.items())
         verbs = Counter((key, verb) for kind, key, verb, _user in there["entries"] if kind == "session")
         it.doubled += sum(verbs[key, "log"] - 1 for key in self.sessions if verbs[key, "log"] > 1)
-        folded = self._folded(database_url, folder)
-        it.standings, it.other_standings = folded["asked"], len(folded["wrong"])
+        it.standings, it.other_standings = there["asked"], len(there["wrong"])
         it.lost += it.other_standings
         return it
 
-    def _folded(self, database_url: str, folder: Path) -> Told:
+    def _told(self) -> Mapping[str, Any]:
+        """What was acknowledged, for folding it."""
         known: dict[str, Told] = defaultdict(lambda: {"sessions": []})
         for session in self.sessions.values():
             known[session["athlete"]]["sessions"].append(session)
         for slug, pace_ms in self.goals.items():
             known[slug]["goal"] = pace_ms
-        told: Mapping[str, Any] = {"today": self.today, "squad": self.squad, "athletes": known}
-        folded: Told = stage.play("fold", database_url, folder, told=told)
-        return folded
+        return {"today": self.today, "squad": self.name, "athletes": known}

@@ -29,10 +29,10 @@ class Sent:
     tally: Tally = field(default_factory=Tally)
 
 
-def send_doubles(port: int, told: Told, cases: int, database_url: str, folder: Path, seed: int = 11) -> Sent:
+def send_doubles(port: int, told: Told, cases: int, database_url: str, folder: Path, name: str = "south") -> Sent:
     """So many cases: one in five is a session, the others are taps; one in twenty is sent by twenty at once."""
-    it, chance, squad = Sent(), random.Random(seed), told["north"]
-    coaches = [Coach(port, "north", squad, number % 2, it.tally) for number in range(MANY)]
+    it, chance, squad = Sent(), random.Random(11), told[name]
+    coaches = [Coach(port, name, squad, number % 2, it.tally) for number in range(MANY)]
     sessions: dict[str, Told] = {}
     texts: set[str] = set()
     for case in range(cases):
@@ -61,13 +61,15 @@ def send_doubles(port: int, told: Told, cases: int, database_url: str, folder: P
     for coach in coaches:
         coach.close()
     there = stage.play("account", database_url, folder)
-    stored = {one["id"]: one for one in there["sessions"]}
+    stored = {one["id"]: one for one in there["sessions"] if one["squad"] == name}
     it.lost += sum(key not in stored or stored[key]["times"] != one["times"] for key, one in sessions.items())
-    found = Counter(text for _key, text in there["taps"])
+    found = Counter(text for slug, text in there["taps"] if slug == name)
     it.lost += len(texts - found.keys())
     it.doubled += len(stored) - len(sessions) + sum(found.values()) - len(found)
     it.let_in += len(found.keys() - texts)
-    logged = Counter(key for kind, key, verb, _user in there["entries"] if (kind, verb) == ("session", "log"))
+    logged = Counter(
+        key for kind, key, verb, _user in there["entries"] if (kind, verb) == ("session", "log") and key in stored
+    )
     it.doubled += sum(count - 1 for count in logged.values())
     return it
 

@@ -3,8 +3,8 @@
 Both run in a process of their own, on the database that DATABASE_URL names:
 
     python -m tests.ordeal.stage set 12        migrates, makes two squads with so many athletes each, tells who they are
-    python -m tests.ordeal.stage account       tells all that is stored; reads nothing from the site under test
-    python -m tests.ordeal.stage fold          compares where athletes stand with the fold of what was acknowledged
+    python -m tests.ordeal.stage account       tells all that is stored, past the site under test, and compares where
+                                               athletes stand with the fold of what was acknowledged, where it is told that
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ DAYS = 400
 
 
 def play(what: str, database_url: str, folder: Path, *words: str, told: Any = None) -> Any:
-    """Run one of the three in a process of its own, hand it `told`, and return what it says."""
+    """Run one of the two in a process of its own, hand it `told`, and return what it says."""
     # Setting it needs no patience with the disk: what is lost then is made again.
     hasty = {"QUARTERS_DB_PATIENT": "1", "PGOPTIONS": "-c synchronous_commit=off"}
     done = subprocess.run(
@@ -85,18 +85,18 @@ def account() -> dict[str, Any]:
     from coachapp.models import AgreedGoal, Entry, LoggedSession, RecordedMark, Tap
 
     sessions = []
-    for logged in LoggedSession.objects.kept().with_reps().select_related("athlete"):
+    for logged in LoggedSession.objects.kept().with_reps().select_related("athlete", "squad"):
         value = logged.as_value()
         sessions.append(
             {
-                "id": str(logged.pk), "athlete": logged.athlete.slug, "squad": str(logged.squad_id), "on": str(value.on),
+                "id": str(logged.pk), "athlete": logged.athlete.slug, "squad": logged.squad.slug, "on": str(value.on),
                 "times": [rep.time_ms for rep in value.reps], "note": value.note, "version": logged.version,
                 "recoveries": [rep.recovery_ms for rep in value.reps], "by": logged.entered_by_id,
             }
         )  # fmt: skip
     return {
         "sessions": sessions,
-        "taps": [[str(pk), body.get("text", "")] for pk, body in Tap.objects.values_list("pk", "body")],
+        "taps": [[slug, body.get("text", "")] for slug, body in Tap.objects.values_list("squad__slug", "body")],
         "marks": [
             [one.athlete.slug, one.time_ms, one.note]
             for one in RecordedMark.objects.select_related("athlete").order_by("pk")
@@ -158,10 +158,6 @@ if __name__ == "__main__":
 
     django.setup()
     given = json.loads(sys.stdin.read() or "null")
-    if sys.argv[1] == "set":
-        answer = set_stage(int(sys.argv[2]))
-    elif sys.argv[1] == "account":
-        answer = account()
-    else:
-        answer = fold_again(given)
+    setting = sys.argv[1] == "set"
+    answer = set_stage(int(sys.argv[2])) if setting else account() | (fold_again(given) if given else {})
     sys.stdout.write(json.dumps(answer))

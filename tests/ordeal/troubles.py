@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -83,30 +83,36 @@ def break_off(world: World, server: OwnPostgres, *, writes: int, times: int) -> 
 
 
 @contextmanager
-def held_lock(world: World, athlete: str) -> Iterator[None]:
-    """Somebody keeps an athlete's row, or SQLite's one lock for writing, and does not let go of it."""
+def held_lock(world: World, athlete: str, at_most_s: float = 3600) -> Iterator[None]:
+    """Somebody keeps an athlete's row, or SQLite's one lock for writing, until the block ends or for so long."""
+    let_go: Callable[[], object]
     if world.url.startswith("sqlite"):
-        other = sqlite3.connect(world.url.removeprefix("sqlite:///"), isolation_level=None)
+        other = sqlite3.connect(world.url.removeprefix("sqlite:///"), isolation_level=None, check_same_thread=False)
         other.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        finally:
-            other.execute("ROLLBACK")
-            other.close()
-        return
-    with psycopg.connect(world.url) as connection:
+        let_go = other.close
+    else:
+        connection = psycopg.connect(world.url)
         connection.execute("SELECT 1 FROM coachapp_athlete WHERE id = %s FOR UPDATE", [athlete])
+        let_go = connection.close
+    clock = threading.Timer(at_most_s, let_go)
+    clock.start()
+    try:
         yield
-        connection.rollback()
+    finally:
+        clock.cancel()
+        let_go()
 
 
-def hold_lock(world: World, *, seconds: float, coaches: int = 3, **more: str) -> Trouble:
-    """An athlete is locked for so long while coaches log for him, and those of the other squad go on."""
+def hold_lock(world: World, *, seconds: float, coaches: int = 3, at_most_s: float = 3600, **more: str) -> Trouble:
+    """An athlete is locked while coaches try for so long to log for him, and those of the other squad go on."""
     trouble, north = Trouble(), world.told["north"]
     athlete = north["athletes"][0]
     with Site(world.url, world.folder, workers=2, **more) as site:
         readers_only = world.url.startswith("sqlite")
-        with _others(site, world, trouble, readers_only=readers_only) as begin, held_lock(world, athlete["id"]):
+        with (
+            _others(site, world, trouble, readers_only=readers_only) as begin,
+            held_lock(world, athlete["id"], at_most_s),
+        ):
             begin()
             end = time.monotonic() + seconds
             crowd = [Coach(site.port, "north", north, at % 2, trouble.tally) for at in range(coaches)]

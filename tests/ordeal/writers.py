@@ -146,7 +146,7 @@ class Writers:
     def compare(self, database_url: str, folder: Path) -> Kept:
         """Hold what is stored against what was acknowledged."""
         there = stage.play("account", database_url, folder)
-        texts = Counter(text for _key, text in there["taps"] if text.startswith(f"{self.name} "))
+        texts = Counter(text for _squad, text in there["taps"] if text.startswith(f"{self.name} "))
         sessions = [one for one in there["sessions"] if one["note"].startswith(f"{self.name} ")]
         notes = Counter(one["note"] for one in sessions)
         by_id = {one["id"]: one for one in sessions}
