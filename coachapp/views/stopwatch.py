@@ -16,8 +16,8 @@ from coachapp.words.track import phone_words, verdict_words
 
 #: In the order in which they need each other; what keeps and sends taps comes before, by parts/_phone.html.
 SCRIPTS = tuple(f"js/track/{name}.js" for name in (
-    "fold", "verdict", "clock", "sound", "writing", "times", "press", "runner", "tile", "group", "line", "past", "chip", "screen",
-    "board", "runner-sheet", "liking", "sheets",
+    "fold", "verdict", "clock", "sound", "writing", "times", "press", "runner", "tile", "group", "line", "past", "chip",
+    "screen", "board", "runner-sheet", "liking", "sheets",
 ))  # fmt: skip
 
 

@@ -57,7 +57,8 @@
       this.goes = this.due(there);
       this.since = Math.max(...there.map(({ runner, run }) => (run.state === "resting" ? runner.since(run) ?? -Infinity : -Infinity)));
       set(this.item, "data-state", !there.length ? "done" : running === there.length ? "running" : "ready");
-      if (this.button.disabled === Boolean(this.ready)) this.button.disabled = !this.ready;
+      // Not disabled: it would lose the focus to nowhere, and with it the place of whoever works by keys or a switch.
+      set(this.button, "aria-disabled", String(!this.ready));
       put(this.text.what, this.ready ? say(words.start, { rep: this.next(there) }) : there.length ? words.running : words.all_done);
       const counting = running && running < there.length && begun;
       put(this.text.count, counting ? say(words.in, { in: begun - running, all: begun }) : "");

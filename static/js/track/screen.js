@@ -12,7 +12,7 @@
 
   /* As many columns as leave the tiles high enough for a thumb and closest to two and a half times as wide as high. */
   function columns({ clientWidth: width, clientHeight: height }, many) {
-    const least = many > 12 ? 104 : 150;
+    const least = many > 12 ? 104 : 140;
     let best = { columns: 1, score: -Infinity };
     for (let tried = 1; tried <= Math.min(many, MOST_COLUMNS); tried += 1) {
       const wide = (width - 8 * (tried - 1)) / tried;

@@ -1,0 +1,127 @@
+"""What a tap may touch: one tile, laid out in itself alone, and nothing that is read back from the page.
+
+Counts only. How long it takes is measured by tests/ordeal/long_tap_to_paint.py, on whatever machine there is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.test_stopwatch import evening, later, reps, start, tap, tile, track, who
+from tests.ordeal.long_tap_to_paint import Tracing
+
+__all__ = ["evening", "track"]
+
+#: What the page must not ask while it answers a tap, for each answer lays it out.
+READS = """() => {
+    window.asked = [];
+    const count = (owner, name) => {
+        const {get, value, ...rest} = Object.getOwnPropertyDescriptor(owner, name);
+        const told = (real) => function (...words) { window.asked.push(name); return real.apply(this, words); };
+        Object.defineProperty(owner, name, value ? {...rest, value: told(value)} : {...rest, get: told(get)});
+    };
+    const sizes = ["clientWidth", "clientHeight", "scrollTop", "scrollHeight"];
+    for (const name of [...sizes, "getBoundingClientRect", "getClientRects"]) count(Element.prototype, name);
+    for (const name of ["offsetWidth", "offsetHeight", "offsetTop", "innerText", "focus"]) count(HTMLElement.prototype, name);
+    for (const name of ["elementFromPoint"]) count(Document.prototype, name);
+    for (const name of ["getComputedStyle"]) count(window, name);
+}"""
+
+#: Tap the middle of each of these, and tell what was changed before the event was over; and how often the phone was
+#: told to keep something before the first of these changes.
+CHANGES = """(selector) => {
+    const watcher = new MutationObserver(() => {});
+    watcher.observe(document, {subtree: true, childList: true, characterData: true, attributes: true});
+    const order = [];
+    const {put} = Quarters.store;
+    Quarters.store.put = (given) => { order.push(["kept", watcher.takeRecords().length]); return put(given); };
+    const button = document.querySelector(selector);
+    const {x, y, width, height} = button.getBoundingClientRect();
+    const middle = {clientX: x + width / 2, clientY: y + height / 2};
+    const where = {isPrimary: true, button: 0, pointerId: 1, bubbles: true, ...middle};
+    watcher.takeRecords();
+    window.asked.length = 0;
+    button.dispatchEvent(new PointerEvent("pointerdown", where));
+    button.dispatchEvent(new PointerEvent("pointerup", where));
+    const records = watcher.takeRecords();
+    Quarters.store.put = put;
+    const element = (node) => (node.nodeType === 1 ? node : node.parentElement);
+    const places = records.map(({target}) => element(target).closest(".tile, .group, .track-head, .track-line, .track-bar"));
+    return {
+        kept: order, asked: [...window.asked], count: records.length,
+        places: [...new Set(places.map((place) => place ? place.dataset.athlete || place.className : "elsewhere"))],
+    };
+}"""
+
+
+@pytest.fixture
+def thirty(evening: Any, track: Any) -> Page:
+    """Thirty athletes in five groups, the first of which runs."""
+    page: Page = track(evening(30, 5))
+    page.evaluate(READS)
+    start(page)
+    later(page, 75)
+    page.wait_for_timeout(300)
+    return page
+
+
+def test_a_runners_tap_is_kept_first_and_changes_his_tile_alone(thirty: Page) -> None:
+    said = thirty.evaluate(CHANGES, ".tile .tile__tap")
+    assert said["kept"] == [["kept", 0]], "on its way to the phone's store before anything is painted"
+    assert said["places"] == [str(who("Maya").pk)]
+    assert 3 <= said["count"] <= 12
+    assert said["asked"] == []
+    assert reps(thirty, who("Maya")) == [[1, 75_000, None]]
+
+
+def test_a_groups_tap_changes_its_button_and_its_tiles_alone(thirty: Page) -> None:
+    said = thirty.evaluate(CHANGES, ".group:nth-child(2) .group__go")
+    assert said["kept"] == [["kept", 0]]
+    assert said["places"][0] == "group"
+    assert len(said["places"]) == 1 + 6
+    assert said["asked"] == []
+
+
+def test_undoing_paints_only_whom_it_concerns(thirty: Page) -> None:
+    tap(thirty, "Maya")
+    thirty.wait_for_timeout(300)
+    changed = thirty.evaluate(
+        """() => new Promise((resolve) => {
+            const seen = new Set();
+            const watcher = new MutationObserver((records) => records.forEach(({target}) => {
+                const tile = (target.nodeType === 1 ? target : target.parentElement).closest(".tile");
+                if (tile) seen.add(tile.querySelector(".tile__name").textContent);
+            }));
+            const all = {subtree: true, characterData: true, attributes: true, childList: true};
+            watcher.observe(document.getElementById("tiles"), all);
+            document.getElementById("undo").click();
+            setTimeout(() => resolve([...seen]), 400);
+        })"""
+    )
+    assert changed == ["Maya"]
+
+
+def test_layout_begins_and_ends_in_the_tile(thirty: Page) -> None:
+    """Chromium's own account of it: which box was laid out for a tap, and how many things in it."""
+    session = thirty.context.new_cdp_session(thirty)
+    tracing = Tracing(session)
+    tracing.begin()
+    box = tile(thirty, "Maya").locator(".tile__tap").bounding_box()
+    assert box
+    thirty.mouse.move(box["x"] + 30, box["y"] + 20)
+    thirty.mouse.down()
+    thirty.mouse.up()
+    thirty.wait_for_timeout(400)
+    events = sorted(tracing.end(thirty), key=lambda one: one["ts"])
+    tapped = next(
+        one["ts"] for one in events if one["name"] == "EventDispatch" and one["args"]["data"]["type"] == "pointerup"
+    )
+    layouts = [one for one in events if one["name"] == "Layout" and one["ts"] > tapped and "endData" in one["args"]]
+    first = layouts[0]["args"]
+    roots = [root["nodeName"] for root in first["endData"]["layoutRoots"]]
+    assert first["beginData"]["partialLayout"], "the whole page was laid out for one tap"
+    assert all("tile__tap" in name or name == "SPAN" for name in roots), roots
+    assert first["beginData"]["dirtyObjects"] <= 30

@@ -1,0 +1,167 @@
+"""From a tap to the paint that answers it, for thirty athletes on a processor four times slower. Prints figures.
+
+    .venv/bin/python -m pytest -q -s tests/ordeal/long_tap_to_paint.py
+
+Chromium's own trace is read. What counts is the time for which the page's main thread had the processor, from the
+event until the frame is handed to the compositor: on a busy machine the clock on the wall tells about the neighbours.
+(The slow-down is made by Chromium spinning on that same thread, so the thread's time includes it.) Nothing is asserted
+about time; what a tap may touch at all is held by tests/browser/test_stopwatch_paint.py.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from playwright.sync_api import BrowserContext, CDPSession, Page
+
+from coachapp.models import Practice, User
+from tests.browser.conftest import PHONE
+from tests.browser.test_stopwatch import evening
+from tests.cast import browser_of
+
+__all__ = ["evening"]
+
+pytestmark = pytest.mark.timeout(600)
+
+SLOWER = 4
+FRAME_MS = 16.0
+ROUNDS = max(1, round(3 * float(os.environ.get("ORDEAL_PART", "1"))))
+CATEGORIES = ("devtools.timeline", "disabled-by-default-devtools.timeline", "toplevel", "__metadata")
+#: The parts of a frame, as Chromium calls them; everything else on the thread is "other".
+PARTS = {
+    "EventDispatch": "script", "FireAnimationFrame": "ticking", "UpdateLayoutTree": "style", "Layout": "layout",
+    "PrePaint": "pre-paint", "Paint": "paint", "Layerize": "layerize", "Commit": "commit",
+}  # fmt: skip
+
+
+@dataclass
+class Answer:
+    """What one tap cost, in ms of the main thread, by part; and by the wall."""
+
+    busy_ms: float
+    wall_ms: float
+    parts: dict[str, float] = field(default_factory=dict)
+
+
+class Tracing:
+    """A trace of one page, between `begin` and `end`."""
+
+    def __init__(self, session: CDPSession) -> None:
+        self.session = session
+        self.events: list[dict[str, Any]] = []
+        session.on("Tracing.dataCollected", lambda said: self.events.extend(said["value"]))
+
+    def begin(self) -> None:
+        """Start to record."""
+        self.events.clear()
+        self.session.send("Tracing.start", {
+            "traceConfig": {"includedCategories": list(CATEGORIES)}, "transferMode": "ReportEvents",
+        })  # fmt: skip
+
+    def end(self, page: Page) -> list[dict[str, Any]]:
+        """Stop, and return what was recorded."""
+        done: list[bool] = []
+        self.session.once("Tracing.tracingComplete", lambda _said: done.append(True))
+        self.session.send("Tracing.end")
+        while not done:
+            page.wait_for_timeout(50)
+        return self.events
+
+
+def answers(events: list[dict[str, Any]], kind: str = "pointerup") -> Iterator[Answer]:
+    """Go through a trace, event by event of this kind, each with what it took until its frame was committed."""
+    spoken = [one for one in events if one["name"] == "EventDispatch" and one["args"]["data"]["type"] == kind]
+    if not spoken:
+        return
+    main = spoken[0]["pid"], spoken[0]["tid"]
+    own = sorted(
+        (one for one in events if (one["pid"], one["tid"]) == main and "dur" in one), key=lambda one: one["ts"]
+    )
+    commits = [one["ts"] + one["dur"] for one in own if one["name"] == "Commit"]
+    for tap in spoken:
+        end = next((ts for ts in commits if ts > tap["ts"]), None)
+        if end is None:
+            continue
+        inside = [one for one in own if one["ts"] + one["dur"] > tap["ts"] and one["ts"] < end]
+        parts: dict[str, float] = defaultdict(float)
+        over = 0.0
+        for one in inside:
+            # A part within a part is counted once.
+            if one["name"] in PARTS and one["ts"] >= max(over, tap["ts"]):
+                parts[PARTS[one["name"]]] += one.get("tdur", one["dur"]) / 1000
+                over = one["ts"] + one["dur"]
+        tasks = [one for one in inside if one["name"] == "RunTask"]
+        busy = sum(share(one, tap["ts"], end) for one in tasks) / 1000
+        yield Answer(busy, (end - tap["ts"]) / 1000, dict(parts))
+
+
+def share(task: dict[str, Any], begin: float, end: float) -> float:
+    """The processor's time of a task that lies between two moments: all of it, or as much as its part by the wall."""
+    inside = min(end, task["ts"] + task["dur"]) - max(begin, task["ts"])
+    return float(task.get("tdur", task["dur"]) * inside / task["dur"]) if task["dur"] else 0.0
+
+
+def spread(values: list[float]) -> str:
+    """Half, nine tenths and all of them."""
+    ordered = sorted(values)
+    at = [ordered[min(len(ordered) - 1, len(ordered) * part // 100)] for part in (50, 90)]
+    return f"{at[0]:7.1f}{at[1]:7.1f}{ordered[-1]:7.1f}"
+
+
+def told(name: str, found: list[Answer]) -> None:
+    """Print what was found about one kind of tap."""
+    fit = sum(one.busy_ms <= FRAME_MS for one in found)
+    print(f"\n{name}: {len(found)} taps, {fit} within a frame of {FRAME_MS:g} ms; in ms: half, 9/10, all")  # noqa: T201
+    print(f"  main thread {spread([one.busy_ms for one in found])}")  # noqa: T201
+    print(f"  by the wall {spread([one.wall_ms for one in found])}")  # noqa: T201
+    for part in PARTS.values():
+        print(f"    {part:<10}{spread([one.parts.get(part, 0.0) for one in found])}")  # noqa: T201
+
+
+@pytest.mark.parametrize("rate", [1, SLOWER])
+def test_tap_to_paint(
+    new_context: Callable[..., BrowserContext], live_server: Any, ada: User, evening: Callable[..., Practice], rate: int
+) -> None:
+    context = new_context(viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2)
+    context.add_cookies([
+        {"name": settings.SESSION_COOKIE_NAME, "value": browser_of(ada).cookies["sessionid"].value, "url": live_server.url}
+    ])  # fmt: skip
+    practice = evening(30, 5)
+    page = context.new_page()
+    page.goto(live_server.url + reverse("stopwatch", args=[practice.squad.slug, practice.pk]))
+    page.wait_for_selector("body[data-ready]")
+    session = context.new_cdp_session(page)
+    tracing = Tracing(session)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
+    goes, ends = [], []
+    for _round in range(ROUNDS):
+        goes += measured(page, session, tracing, ".group__go")
+        ends += measured(page, session, tracing, ".tile__tap")
+    print(f"\n--- 30 athletes, the processor {rate} times slower ---")  # noqa: T201
+    told("a runner at the line", ends)
+    told("a group sent off", goes)
+    assert (len(goes), len(ends)) == (5 * ROUNDS, 30 * ROUNDS), "every tap is answered by a frame"
+
+
+def measured(page: Page, session: CDPSession, tracing: Tracing, selector: str) -> list[Answer]:
+    """Touch everything of a kind, one after the other, and return what each cost."""
+    places = page.eval_on_selector_all(
+        selector,
+        "all => all.map(one => one.getBoundingClientRect())"
+        ".map(({x, y, width, height}) => ({x: x + width / 3, y: y + height / 2}))",
+    )
+    tracing.begin()
+    for place in places:
+        session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [place]})
+        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        time.sleep(0.23)
+    page.wait_for_timeout(300)
+    return list(answers(tracing.end(page)))
