@@ -311,7 +311,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 # The largest form is a pasted squad: a few hundred rows of a few fields.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-DATA_UPLOAD_MAX_NUMBER_FILES = 4
+# A folder of laps: up to 500 files, which the form counts again. Each above 2.5 MB is kept on disk meanwhile.
+DATA_UPLOAD_MAX_NUMBER_FILES = 500
 
 # --- files that are served -------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from coachapp.views import (
     health,
     history,
     home,
+    imports,
     invitation,
     link,
     link_sheet,
@@ -168,6 +169,16 @@ outward: Paths = [
     path("me/watch/tcx/", watch.my_watch_tcx, name="my-watch-tcx"),
 ]
 
+# What comes in: laps of watches, sheets.
+inward: Paths = [
+    path("squads/<slug:squad>/import/", imports.import_files, name="import"),
+    path("squads/<slug:squad>/import/<uuid:batch>/", imports.import_batch, name="import-batch"),
+    path("squads/<slug:squad>/athletes/<slug:athlete>/import/<uuid:file>/", imports.import_session, name="import-session"),
+    path("me/import/", imports.my_import, name="my-import"),
+    path("me/import/<uuid:batch>/", imports.my_import_batch, name="my-import-batch"),
+    path("me/import/files/<uuid:file>/", imports.my_import_session, name="my-import-session"),
+]
+
 my: Paths = [
     path("me/", me.next_session, name="next"),
     path("me/log/", log.my_log, name="my-log"),
@@ -191,7 +202,7 @@ machine: Paths = [
     path("offline/", offline.offline, name="offline"),
 ]
 
-urlpatterns = [*doors, *squads, *track, *athletes, *outward, *my, *machine]
+urlpatterns = [*doors, *squads, *track, *athletes, *outward, *inward, *my, *machine]
 
 handler400 = "coachapp.views.errors.bad_request"
 handler403 = "coachapp.views.errors.permission_denied"

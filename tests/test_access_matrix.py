@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from coachapp.services import link
-from tests.walls.world import ROLES, World, named_urls, parameters, rolled_back, state
+from tests.walls.world import ROLES, World, named_urls, parameters, rolled_back, secret_parts, state
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
@@ -115,6 +115,12 @@ MATRIX: dict[str, tuple[str, dict[str, str]]] = {
     "my-watch": ("GET", PHONE),
     "my-watch-fit": ("GET", PHONE),
     "my-watch-tcx": ("GET", PHONE),
+    "import": ("GET POST", LOG),
+    "import-batch": ("GET POST", LOG),
+    "import-session": ("GET", LOG),
+    "my-import": ("GET POST", PHONE),
+    "my-import-batch": ("GET POST", MY_OWN),
+    "my-import-session": ("GET", MY_OWN),
     "next": ("GET", PHONE),
     "my-log": ("GET POST", PHONE),
     "my-verdict": ("POST", PHONE),
@@ -223,7 +229,7 @@ def test_what_a_coach_may_see_answers_200(world: World) -> None:
 
 def foreign_parts() -> dict[str, list[str]]:
     """The parts of each address that name a row."""
-    secrets = {"token", "answer", "ticket", "address"}
+    secrets = secret_parts()
     return {name: [part for part in parts if part not in secrets] for name, parts in parameters().items()
             if name in MATRIX and set(parts) - secrets}  # fmt: skip
 

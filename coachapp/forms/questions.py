@@ -82,6 +82,9 @@ def doubtful(code: str) -> str:
         "dotted_minutes": _("the point was taken for minutes"),
         "pair_or_list": _("the second figure may be a recovery or the next rep"),
         "cycle_too_short": _("the cycle is shorter than the rep"),
+        "missed_lap": _("a lap button seems to be missing, and the time is a proposal"),
+        "paused": _("the watch was paused during it"),
+        "distance_far": _("the watch measured another distance"),
     }.get(code, _("it could not be read"))
 
 

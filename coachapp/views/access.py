@@ -30,6 +30,7 @@ from coachapp.models import (
     Coaching,
     Device,
     GivenOverrule,
+    ImportedFile,
     Invitation,
     LoggedSession,
     Practice,
@@ -37,6 +38,7 @@ from coachapp.models import (
     Squad,
     User,
 )
+from coachapp.models.imported import ImportedFileRows
 from coachapp.services import device as devices
 from coachapp.services.actor import Actor
 from coachapp.services.second_factor import has_second_factor
@@ -50,11 +52,11 @@ Right = Literal["log", "lead", "own"]
 _PHONE = "device"
 
 
-class SecondFactorWanted(PermissionDenied):
 #: The largest number that an id can be.
 LARGEST_ID = 2**63 - 1
 
 
+class SecondFactorWanted(PermissionDenied):
     """The squad asks its coaches for a second factor, and this one has none yet."""
 
     def __init__(self, squad: Squad) -> None:
@@ -208,6 +210,16 @@ def practice(request: HttpRequest, squad: str, row_id: uuid.UUID, may: Right = "
     return found
 
 
+def imported(theirs: Squad, batch: uuid.UUID) -> list[ImportedFile]:
+    """The files of one batch of a squad that was let in before. Raises Http404 when there are none."""
+    return _files(theirs, ImportedFile.objects.filter(squad=theirs, batch=batch))
+
+
+def imported_file(theirs: Squad, row_id: uuid.UUID) -> ImportedFile:
+    """One file of a squad that was let in before. Raises Http404."""
+    return _files(theirs, ImportedFile.objects.filter(squad=theirs, id=row_id))[0]
+
+
 # --- athletes ----------------------------------------------------------------------------------
 
 
@@ -261,6 +273,16 @@ def device(owner: Athlete, row_id: uuid.UUID) -> Device:
     return _or_404(owner.devices.filter(squad=owner.squad, id=row_id))
 
 
+def my_imported(me: Athlete, batch: uuid.UUID) -> list[ImportedFile]:
+    """The files of one batch that the athlete sent himself. Raises Http404 when there are none."""
+    return _files(me.squad, ImportedFile.objects.filter(squad=me.squad, by_athlete=me, batch=batch))
+
+
+def my_imported_file(me: Athlete, row_id: uuid.UUID) -> ImportedFile:
+    """One file that the athlete sent himself. Raises Http404."""
+    return _files(me.squad, ImportedFile.objects.filter(squad=me.squad, by_athlete=me, id=row_id))[0]
+
+
 def sign_phone_in(request: HttpRequest, device: Device) -> None:
     """Have this browser be the phone that was signed in, under a new session key."""
     request.session.cycle_key()
@@ -283,6 +305,15 @@ _athlete = athlete
 def _session_of(owner: Athlete, row_id: uuid.UUID) -> LoggedSession:
     found = _or_404(LoggedSession.objects.filter(squad=owner.squad, athlete=owner, id=row_id).with_reps())
     found.athlete, found.squad = owner, owner.squad
+    return found
+
+
+def _files(squad: Squad, rows: ImportedFileRows) -> list[ImportedFile]:
+    found = list(rows.without_content().order_by("id"))
+    if not found:
+        raise Http404
+    for file in found:
+        file.squad = squad
     return found
 
 

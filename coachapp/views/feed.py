@@ -60,7 +60,12 @@ def athlete_calendar(request: HttpRequest, squad: str, athlete: str) -> HttpResp
     if request.method == "POST":
         _change(request, found.squad, found, access.actor(request))
         return redirect("athlete-calendar", found.squad.slug, found.slug)
-    context = {"squad": found.squad, "athlete": found, "is_due": _is_due(found), **_address(request, found.squad, found)}
+    context = {
+        "squad": found.squad,
+        "athlete": found,
+        "is_due": _is_due(found),
+        **_address(request, found.squad, found),
+    }
     return render(request, "calendar/athlete.html", context)
 
 

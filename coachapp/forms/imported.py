@@ -1,0 +1,92 @@
+"""Sending files in: several at once, a text that was pasted, and whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coachapp.lapfiles.archive import is_archive, unpacked
+from coachapp.lapfiles.unreadable import Unreadable
+from coachapp.models import Athlete
+from coachapp.services.imported import MOST_FILES, MOST_TOGETHER, Incoming
+from coachapp.words import lapfiles
+
+
+class _Files(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files under one name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=_Files(attrs={"multiple": True}), allow_empty_file=True, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Check each of them."""
+        files = data if isinstance(data, (list, tuple)) else [data] if data else []
+        return [super(FilesField, self).clean(file, initial) for file in files]
+
+
+class ImportForm(forms.Form):
+    """Files or a pasted text. `athlete` is asked of a coach only."""
+
+    batch = forms.UUIDField(widget=forms.HiddenInput)
+    sent = FilesField(
+        label=gettext_lazy("Files"),
+        required=False,
+        help_text=gettext_lazy(
+            "FIT or TCX from a watch, laps as CSV, Strava laps, a sheet as CSV or XLSX, or a zip of many. "
+            "Up to 4 MB a file, 500 files and 64 MB at a time."
+        ),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Or paste it"),
+        required=False,
+        max_length=100_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocomplete": "off"}),
+        help_text=gettext_lazy("“12x400 off 60: 75.4 (58), 74.8 (57) …”, or rows of a spreadsheet with their heading."),
+    )
+
+    def __init__(self, *args: Any, people: Iterable[Athlete] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {person.slug: person for person in people or ()}
+        if people is not None:
+            first = ("", _("As the file's name or the sheet says"))
+            choices = [first, *((person.slug, person.name) for person in self.people.values())]
+            self.fields["athlete"] = forms.ChoiceField(label=_("Whose"), required=False, choices=choices)
+
+    def clean(self) -> dict[str, Any]:
+        """Unpack archives; want at least one file or some text, and not too much of it."""
+        cleaned = super().clean() or {}
+        incoming = [file for upload in cleaned.get("sent") or [] for file in self._taken(upload)]
+        if (cleaned.get("text") or "").strip():
+            incoming.append(Incoming(_("Pasted text"), cleaned["text"].encode()))
+        if not incoming and not self.errors:
+            self.add_error("sent", _("Choose a file, or paste a text."))
+        if len(incoming) > MOST_FILES or sum(len(file.content) for file in incoming) > MOST_TOGETHER:
+            self.add_error("sent", _("That is too much at once: up to 500 files and 64 MB."))
+        cleaned["incoming"] = incoming
+        return cleaned
+
+    def _taken(self, upload: UploadedFile) -> list[Incoming]:
+        content = upload.read()
+        if not is_archive(content):
+            return [Incoming(upload.name or "?", content)]
+        try:
+            return [Incoming(f"{upload.name}/{name}", data) for name, data in unpacked(content)]
+        except Unreadable as refused:
+            said = {"file": upload.name, "why": lapfiles.refusal(refused.code, refused.figures)}
+            self.add_error("sent", _("%(file)s: %(why)s") % said)
+            return []
+
+    @property
+    def owner(self) -> Athlete | None:
+        """Whose files they are, where that was said."""
+        return self.people.get(self.cleaned_data.get("athlete") or "")

@@ -1,0 +1,259 @@
+"""Files in: sent, read, looked at, logged once."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from coachapp.models import Athlete, ImportedFile, LoggedSession, User
+from coachapp.models.identity import new_id
+from coachapp.services.actor import Actor
+from tests.cast import browser_of, log, make_athlete, phone_of, ran
+from tests.lapfiles import evening
+from tests.lapfiles.evening import FLUSH_MS, RECOVERIES_MS, REPS_MS, REST_MS, Press, merged, presses
+from tests.lapfiles.fit_activity import fit
+from tests.lapfiles.test_sheets import CLOCK
+
+SQUAD = "/squads/riverside/import/"
+
+
+@pytest.fixture
+def desk(ada: User, ben: Athlete, bea: Athlete) -> Client:
+    return browser_of(ada)
+
+
+def send(desk: Client, files: dict[str, bytes], url: str = SQUAD, **more: Any) -> str:
+    """Send files and read them all; the address of their list."""
+    sent = [SimpleUploadedFile(name, data) for name, data in files.items()]
+    response = desk.post(url, {"batch": str(new_id()), "sent": sent, "text": "", **more})
+    assert response.status_code == 302, response.content.decode()
+    where: str = response["Location"]
+    while ImportedFile.objects.filter(state="waiting").exists():
+        before = ImportedFile.objects.filter(state="waiting").count()
+        desk.post(where, {"do": "read"})
+        assert ImportedFile.objects.filter(state="waiting").count() < before
+    return where
+
+
+def page(desk: Client, url: str) -> str:
+    response = desk.get(url)
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+def value(html: str, name: str) -> str:
+    found = re.search(rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"', html) or re.search(
+        rf'<input[^>]*value="([^"]*)"[^>]*name="{name}"', html
+    )
+    return found[1] if found else ""
+
+
+def look(desk: Client, where: str, place: int = 0) -> str:
+    """The address of the entry grid for the first session of the list."""
+    found = re.findall(r'href="([^"]*/import/(?:files/)?[0-9a-f-]{36}/(?:\?place=\d+)?)"', page(desk, where))
+    assert found, "nothing to look at"
+    return str(found[place])
+
+
+def posted(html: str) -> dict[str, str]:
+    """Everything that stands in the grid, as a browser would send it."""
+    names = {"id", "on", "all_recoveries", "conditions", "note", "rpe_half"}
+    names |= set(re.findall(r'name="((?:time|recovery|flush|doubt)_\d+)"', html))
+    return {name: value(html, name) for name in names} | {"action": "save"}
+
+
+def test_a_fit_file_becomes_a_session_once(desk: Client, ben: Athlete) -> None:
+    where = send(desk, {"ben-2026-03-03.fit": fit(presses())})
+    html = page(desk, where)
+    assert "12 reps" in html
+    assert "Clear" in html
+    assert not LoggedSession.objects.exists(), "reading logs nothing"
+    grid = page(desk, look(desk, where))
+    assert value(grid, "time_1") == "75.4"
+    assert value(grid, "recovery_12") == "236"
+    assert value(grid, "on") == "2026-03-03"
+    assert "Warm-up: lap 1." in grid
+    answer = desk.post("/squads/riverside/athletes/ben/log/", posted(grid))
+    assert answer.status_code == 302, answer.content.decode()
+    stored = LoggedSession.objects.get().as_value()
+    assert tuple(rep.time_ms for rep in stored.reps) == REPS_MS
+    assert tuple(rep.recovery_ms for rep in stored.reps) == (*RECOVERIES_MS, REST_MS)
+    assert tuple(one.time_ms for one in stored.flush) == FLUSH_MS
+    # The same file again, in another sending and under another name, is the same session.
+    again = send(desk, {"copy of ben.fit": fit(presses())}, athlete="ben")
+    assert "Logged" in page(desk, again)
+    desk.post(again, {"do": "log"})
+    assert LoggedSession.objects.count() == 1
+
+
+def test_what_is_clear_is_logged_together_and_the_rest_waits(desk: Client, ben: Athlete) -> None:
+    make_athlete(ben.squad, "Bo")
+    files = {
+        "ben.fit": fit(presses()),
+        "bo/activity.tcx": evening.tcx(presses(tuple(ms + 100 for ms in REPS_MS))),
+        "ben-missed.fit": fit(merged(presses(), 6)),
+        "broken.fit": fit(presses())[:300],
+    }
+    where = send(desk, {name.replace("/", "-"): data for name, data in files.items()})
+    html = page(desk, where)
+    assert "Log the 2 sessions that are clear" in html
+    assert "A lap button seems to be missing at rep 4" in html
+    assert "damaged or was cut short" in html
+    desk.post(where, {"do": "log"})
+    assert sorted(one.athlete.slug for one in LoggedSession.objects.select_related("athlete")) == ["ben", "bo"]
+    desk.post(where, {"do": "log"})
+    assert LoggedSession.objects.count() == 2
+
+
+def test_what_is_odd_is_not_logged_unseen(desk: Client) -> None:
+    where = send(desk, {"bea.fit": fit(presses())})
+    desk.post(where, {"do": "log"})
+    assert "far faster than its target" in page(desk, where)
+    assert not LoggedSession.objects.exists()
+
+
+def test_doubts_are_asked_about_in_their_cells(desk: Client) -> None:
+    where = send(desk, {"ben.fit": fit(merged(presses(), 6))})
+    grid = page(desk, look(desk, where))
+    assert "a lap button seems to be missing" in grid
+    answer = desk.post("/squads/riverside/athletes/ben/log/", posted(grid))
+    assert answer.status_code == 422, "nothing doubtful is stored unseen"
+    assert not LoggedSession.objects.exists()
+    tick = re.search(r'name="(sure_time_\d+)" value="([^"]*)"', grid)
+    assert tick
+    answer = desk.post("/squads/riverside/athletes/ben/log/", {**posted(grid), tick[1]: tick[2]})
+    assert answer.status_code == 302
+
+
+def test_auto_laps_are_refused_in_words(desk: Client) -> None:
+    laps = [Press(290_000 + 1000 * n, 1000.0, "active") for n in range(9)]
+    html = page(desk, send(desk, {"ben.fit": fit(laps, kinds=False)}))
+    assert "This file holds 1 km auto-laps, not your reps" in html
+
+
+def test_a_file_of_nobody_is_asked_about(desk: Client) -> None:
+    where = send(desk, {"activity.fit": fit(presses())})
+    assert "Whose is it?" in page(desk, where)
+    file = ImportedFile.objects.get()
+    desk.post(where, {"do": "give", "file": str(file.pk), "athlete": "bea"})
+    desk.post(where, {"do": "read"})
+    assert "12 reps" in page(desk, where)
+    assert "/athletes/bea/import/" in look(desk, where)
+
+
+def test_a_sheet_gives_a_session_to_each_athlete(desk: Client, ben: Athlete) -> None:
+    where = send(desk, {"clock.csv": CLOCK.encode()})
+    html = page(desk, where)
+    assert "Ben" in html
+    assert "Bea" in html
+    assert html.count("Look at it") == 2, "a clock says no day"
+    assert "The file says no day" in page(desk, look(desk, where))
+
+
+def test_a_name_that_nobody_has_is_said(desk: Client) -> None:
+    where = send(desk, {"sheet.csv": b"athlete,1,2,3\nNobody,75,75,75\nBen,75,75,75\n"})
+    assert "Nobody of this name trains with the squad" in page(desk, where)
+
+
+def test_a_zip_is_unpacked_and_a_bomb_is_not(desk: Client) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("squad/ben.fit", fit(presses()))
+        archive.writestr("__MACOSX/._ben.fit", b"junk")
+        archive.writestr("squad/bea.tcx", evening.tcx(presses()))
+    where = send(desk, {"evening.zip": packed.getvalue()})
+    assert page(desk, where).count("12 reps") == 2
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.fit", b"0" * (80 * 1024 * 1024))
+    sent = SimpleUploadedFile("bomb.zip", bomb.getvalue())
+    answer = desk.post(SQUAD, {"batch": str(new_id()), "sent": [sent]})
+    assert answer.status_code == 422
+    assert "larger than 64 MB" in answer.content.decode()
+
+
+def test_pasted_text_is_read_for_the_athlete_named(desk: Client) -> None:
+    where = send(desk, {}, text="3x400 off 60: 75.4 (58), 74.8 (57), 75.1", athlete="ben")
+    grid = page(desk, look(desk, where))
+    assert [value(grid, f"time_{n}") for n in (1, 2, 3)] == ["75.4", "74.8", "75.1"]
+
+
+def test_nothing_sent_is_said_beside_the_field(desk: Client) -> None:
+    answer = desk.post(SQUAD, {"batch": str(new_id())})
+    assert answer.status_code == 422
+    assert "Choose a file, or paste a text." in answer.content.decode()
+
+
+def test_sent_twice_is_one_batch(desk: Client) -> None:
+    batch = str(new_id())
+    for _ in range(2):
+        desk.post(SQUAD, {"batch": batch, "sent": [SimpleUploadedFile("ben.fit", fit(presses()))]})
+    assert ImportedFile.objects.count() == 1
+
+
+def test_a_day_that_is_taken_is_said(desk: Client, ben: Athlete) -> None:
+    log(ben, ran(evening.BEGAN.date()))
+    where = send(desk, {"ben.fit": fit(presses())})
+    desk.post(where, {"do": "log"})
+    assert "another session on that day already" in page(desk, where)
+    assert LoggedSession.objects.count() == 1
+
+
+def test_an_athlete_sends_his_own_and_sees_no_other_name(ben: Athlete, bea: Athlete) -> None:
+    phone = phone_of(ben)
+    where = send(phone, {"bea.fit": fit(presses())}, "/me/import/")
+    html = page(phone, where)
+    assert "12 reps" in html
+    assert "Bea" not in html.replace("bea.fit", "")
+    grid = page(phone, look(phone, where))
+    assert phone.post("/me/log/", posted(grid)).status_code == 302
+    assert LoggedSession.objects.get().athlete == ben
+
+
+def test_an_athlete_does_not_see_files_of_others(ben: Athlete, bea: Athlete, desk: Client) -> None:
+    theirs = send(phone_of(bea), {"run.fit": fit(presses())}, "/me/import/")
+    coachs = send(desk, {"ben.fit": fit(presses())})
+    phone = phone_of(ben)
+    assert phone.get(theirs).status_code == 404
+    assert phone.get(coachs.replace("/squads/riverside/import/", "/me/import/")).status_code == 404
+    file = ImportedFile.objects.get(by_athlete=bea)
+    assert phone.get(f"/me/import/files/{file.pk}/").status_code == 404
+
+
+def test_another_squads_batch_is_not_there(desk: Client, cato: Athlete, cleo: User) -> None:
+    theirs = send(browser_of(cleo), {"cato.fit": fit(presses())}, "/squads/hilltop/import/")
+    batch = theirs.rstrip("/").rpartition("/")[2]
+    assert desk.get(f"{SQUAD}{batch}/").status_code == 404
+    file = ImportedFile.objects.get()
+    assert desk.get(f"/squads/riverside/athletes/ben/import/{file.pk}/").status_code == 404
+
+
+def test_put_aside_is_off_the_list(desk: Client) -> None:
+    where = send(desk, {"ben.fit": fit(presses())})
+    desk.post(where, {"do": "aside", "file": str(ImportedFile.objects.get().pk)})
+    assert "ben.fit" not in page(desk, where)
+
+
+def test_without_a_pace_it_is_said(desk: Client, ben: Athlete) -> None:
+    make_athlete(ben.squad, "Bo", date_ms=None, goal_ms=None)
+    assert "No pace is known yet" in page(desk, send(desk, {"bo.fit": fit(presses())}))
+
+
+def test_a_list_costs_the_same_for_many_files(desk: Client, django_assert_max_num_queries: Any) -> None:
+    where = send(desk, {f"ben-{n}.fit": fit(presses(tuple(ms + 10 * n for ms in REPS_MS))) for n in range(6)})
+    with django_assert_max_num_queries(9):
+        desk.get(where)
+
+
+def test_by_whom_is_kept(desk: Client, ben: Athlete, ada: User) -> None:
+    send(desk, {"ben.fit": fit(presses())})
+    file = ImportedFile.objects.get()
+    assert (file.by_user, file.by_athlete, file.athlete) == (ada, None, ben)
+    assert bytes(file.content) == fit(presses())
+    assert Actor.coach(ada).name == "Ada"
