@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 import pytest
@@ -11,7 +12,7 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import DataError, IntegrityError, OperationalError
 from django.http import Http404
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLPattern, get_resolver, reverse
 
 from coachapp.models import Athlete, User
 from coachapp.services import link
@@ -40,6 +41,13 @@ def canary(ben: Athlete) -> Athlete:
     Athlete.objects.filter(pk=made.pk).update(slug=f"quincy{MARK}")
     made.refresh_from_db()
     return made
+
+
+def routes() -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Every named address of ours, with the kinds and names of its parts."""
+    for found in get_resolver().url_patterns:
+        if isinstance(found, URLPattern) and found.name:
+            yield found.name, re.findall(r"<(\w+):(\w+)>", str(found.pattern))
 
 
 def patient(user: User | None = None, **more: bool) -> Client:
@@ -128,6 +136,27 @@ def test_the_token_of_a_personal_link(ada: User, ben: Athlete, heard: Heard, mon
     assert client.post(address).status_code == 500
     silent(heard, token, token[:12])
     assert [line["route"] for line in heard.requests()] == ["hello", "hello"]
+
+
+SECRET_ADDRESSES = [name for name, parts in routes() if parts and parts[0][0] == "str"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", SECRET_ADDRESSES)
+def test_every_address_that_is_a_secret(name: str, heard: Heard, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Links, invitations, calendars and whatever else is reached by what stands in its address: unknown, and failing."""
+    client = patient()
+    address = reverse(name, args=[f"{MARK}{'x' * 30}"])
+    for method in ("GET", "POST", "DELETE"):
+        client.generic(method, address)
+
+    def fail(*args: object, **kwargs: object) -> NoReturn:
+        raise RuntimeError(address)
+
+    monkeypatch.setattr("django.middleware.clickjacking.XFrameOptionsMiddleware.process_response", fail)
+    assert client.get(address).status_code == 500
+    silent(heard)
+    assert {line["route"] for line in heard.requests()} == {name}
 
 
 def test_a_row_that_the_database_refuses(
