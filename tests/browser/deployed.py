@@ -49,8 +49,11 @@ class Deployed:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.stop()
 
-    def deploy(self, changed: dict[str, str] | None = None) -> None:
-        """Stop what runs, build the files anew with a line added to those in `changed`, and start it."""
+    def deploy(self, changed: dict[str, str] | None = None, worker: tuple[str, str] | None = None) -> None:
+        """Stop what runs, build the files anew with a line added to those in `changed`, and start it.
+
+        `worker` is a piece of the service worker and what stands there in this deploy instead.
+        """
         self.stop()
         self.deploys += 1
         home = self.folder / f"deploy-{self.deploys}"
@@ -64,6 +67,11 @@ class Deployed:
         for name, line in (changed or {}).items():
             with (home / "static" / name).open("a", encoding="utf-8") as file:
                 file.write(line)
+        if worker is not None:
+            source = home / "templates" / "sw.js"
+            before = source.read_text(encoding="utf-8")
+            assert before.count(worker[0]) == 1, "the service worker reads otherwise by now"
+            source.write_text(before.replace(*worker), encoding="utf-8")
         env = self._surroundings(home)
         subprocess.run(
             [sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"], cwd=home, env=env, check=True

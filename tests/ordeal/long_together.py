@@ -89,8 +89,8 @@ def test_storage_that_is_thrown_away(coach: Page, evening: Evening, ada: User, r
             for tap in range(chance.randrange(1, 6)):
                 made.add(phone.put(coach, "note", None, {"athlete": one.athletes[0], "text": f"{number} {tap}"}))
             coach.evaluate(DELETE)
-        coach.wait_for_timeout(500)
         if not control:
+            coach.wait_for_function("async () => (await Quarters.store.counts()).unkept === 0")
             coach.reload()
             phone.begun(coach)
         one.proxy.open()

@@ -86,28 +86,37 @@
     return tap;
   }
 
-  function keepCarefully(tap) {
+  /* All of these in one transaction; each finds its own row, if it has one already. Returns the rows. */
+  function keepCarefully(some) {
     return within(["taps", "meta"], async (tx) => {
       const taps = tx.objectStore("taps");
-      const before = await taps.get(tap.id);
-      if (before) return before;
+      const rows = [];
       await phone.meet(tx);
-      tap.device = phone.device();
-      // Taken: another tab of this phone was faster. Else the number stands, also after a second try.
-      if (await taps.index("device").getKey([tap.device, tap.seq])) tap.seq = phone.next();
-      phone.seen(tap.seq);
+      for (const tap of some) {
+        const before = await taps.get(tap.id);
+        rows.push(before || tap);
+        if (before) continue;
+        tap.device = phone.device();
+        // Taken: another tab of this phone was faster. Else the number stands, also after a second try.
+        if (await taps.index("device").getKey([tap.device, tap.seq])) tap.seq = phone.next();
+        phone.seen(tap.seq);
+        await taps.add(tap);
+      }
       await tx.objectStore("meta").put(phone.seq(), "seq");
-      await taps.add(tap);
-      return tap;
+      return rows;
     });
+  }
+
+  function isKept(tap) {
+    unkept.delete(tap.id);
+    if (tap.state === "new") own.set(tap.id, tap);
   }
 
   async function keep(tap) {
     let kept = null;
     if (shelf.connection() && phone.met()) kept = await keepAtOnce(tap).catch(() => null);
-    kept = kept || (await keepCarefully(tap));
-    unkept.delete(tap.id);
-    if (kept.state === "new") own.set(kept.id, kept);
+    kept = kept || (await keepCarefully([tap]))[0];
+    isKept(kept);
     return kept;
   }
 
@@ -134,9 +143,7 @@
 
   /* What the phone refused before may fit now. A tap on its way finds its own row, so none is written twice. */
   async function keepTheRest() {
-    for (const tap of [...unkept.values()]) {
-      try { await keep(tap); } catch (error) { cannot(error); return; }
-    }
+    try { (await keepCarefully([...unkept.values()])).forEach(isKept); } catch (error) { cannot(error); }
   }
 
   /* The browser took the database away. What this page made in it is written anew, under the same ids and numbers. */
