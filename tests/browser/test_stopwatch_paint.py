@@ -25,9 +25,10 @@ READS = """() => {
     };
     const sizes = ["clientWidth", "clientHeight", "scrollTop", "scrollHeight"];
     for (const name of [...sizes, "getBoundingClientRect", "getClientRects"]) count(Element.prototype, name);
-    for (const name of ["offsetWidth", "offsetHeight", "offsetTop", "innerText", "focus"]) count(HTMLElement.prototype, name);
-    for (const name of ["elementFromPoint"]) count(Document.prototype, name);
-    for (const name of ["getComputedStyle"]) count(window, name);
+    const more = ["offsetWidth", "offsetHeight", "offsetTop", "innerText", "focus"];
+    for (const name of more) count(HTMLElement.prototype, name);
+    count(Document.prototype, "elementFromPoint");
+    count(window, "getComputedStyle");
 }"""
 
 #: Tap the middle of each of these, and tell what was changed before the event was over; and how often the phone was
