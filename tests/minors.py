@@ -20,7 +20,8 @@ from tests.factories import UserFactory
 #: Name and age; the first four have a guardian's consent, the fifth was asked, the last two are old enough.
 PEOPLE = (
     ("Tuuli Aalto", 13), ("Rafael Brandão", 14), ("Noor el Amrani", 15), ("Jack Whitcombe", 14), ("Saoirse Quill", 13),
-    ("Bence Varga", 15), ("Wren Okonkwo-Lindqvist", 14), ("Milo Ferrante", None), ("Hanna Sjöberg", 18), ("Tom Achterberg", 19),
+    ("Bence Varga", 15), ("Wren Okonkwo-Lindqvist", 14), ("Milo Ferrante", None), ("Hanna Sjöberg", 18),
+    ("Tom Achterberg", 19),
 )  # fmt: skip
 GIVEN = 4
 

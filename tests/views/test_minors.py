@@ -60,16 +60,15 @@ class TestRule:
         told = browser.post(PRIVACY, sent)
         assert told.status_code == 200
         assert "Saving this ends the personal link of 1 athlete" in text_of(told)
-        riverside.refresh_from_db()
-        assert riverside.consent_under is None
+        assert Squad.objects.get().consent_under is None
         seen = re.search(r'name="seen" value="([^"]+)"', text_of(told))
         assert seen is not None
         wrong = browser.post(PRIVACY, {**sent, "seen": "somebody else"})
         assert wrong.status_code == 200, "another list was looked at"
         saved = browser.post(PRIVACY, {**sent, "seen": seen[1]}, follow=True)
         assert "1 personal link is ended." in text_of(saved)
-        riverside.refresh_from_db()
-        assert (riverside.consent_under, riverside.keep_months) == (16, 12)
+        stored = Squad.objects.get()
+        assert (stored.consent_under, stored.keep_months) == (16, 12)
         assert link.open_link(ben) is None
 
     def test_what_cannot_be_is_refused_and_kept_in_the_form(self, browser: Client) -> None:
