@@ -20,7 +20,6 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
@@ -39,18 +38,15 @@ from coachapp.models import (
     User,
 )
 from coachapp.models.imported import ImportedFileRows
-from coachapp.services import device as devices
 from coachapp.services.actor import Actor
 from coachapp.services.second_factor import has_second_factor
+from coachapp.views import phone
 
 P = ParamSpec("P")
 Row = TypeVar("Row", bound=Model)
 
 #: What a page needs its coach to be allowed: log sessions, lead athletes, own the squad.
 Right = Literal["log", "lead", "own"]
-
-_PHONE = "device"
-
 
 #: The largest number that an id can be.
 LARGEST_ID = 2**63 - 1
@@ -233,31 +229,12 @@ def runs(
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        me = signed_in_athlete(request)
+        me = phone.signed_in_athlete(request)
         if me is None:
             return _sent_home(request)
         return _for_this_visitor(view(request, me, *args, **kwargs))
 
     return guarded
-
-
-def signed_in_athlete(request: HttpRequest) -> Athlete | None:
-    """The athlete whose phone this is, his squad along; None when it was signed out. Once a day it notes the day."""
-    device = signed_in_device(request)
-    if device is None:
-        return None
-    about(request, squad=device.squad_id, athlete=device.athlete_id)
-    devices.seen(device, on=device.athlete.squad.today(timezone.now()))
-    return device.athlete
-
-
-def signed_in_device(request: HttpRequest) -> Device | None:
-    """The phone of an athlete that this is, he and his squad along; one query."""
-    try:
-        device_id = uuid.UUID(str(request.session.get(_PHONE, "")))
-    except ValueError:
-        return None
-    return devices.signed_in(device_id)
 
 
 def my_session(me: Athlete, row_id: uuid.UUID) -> LoggedSession:
@@ -281,18 +258,6 @@ def my_imported(me: Athlete, batch: uuid.UUID) -> list[ImportedFile]:
 def my_imported_file(me: Athlete, row_id: uuid.UUID) -> ImportedFile:
     """One file that the athlete sent himself. Raises Http404."""
     return _files(me.squad, ImportedFile.objects.filter(squad=me.squad, by_athlete=me, id=row_id))[0]
-
-
-def sign_phone_in(request: HttpRequest, device: Device) -> None:
-    """Have this browser be the phone that was signed in, under a new session key."""
-    request.session.cycle_key()
-    request.session[_PHONE] = str(device.pk)
-
-
-def sign_phone_out(request: HttpRequest) -> None:
-    """Forget which phone it is. Who is also signed in as a coach stays so."""
-    request.session.pop(_PHONE, None)
-    request.session.cycle_key()
 
 
 # --- inside ------------------------------------------------------------------------------------
@@ -326,8 +291,7 @@ def _or_404(rows: QuerySet[Row]) -> Row:
 
 def _sent_home(request: HttpRequest) -> HttpResponse:
     """Send a phone that is not signed in to the page that says how to come in, and say why where it had one."""
-    if _PHONE in request.session:
-        del request.session[_PHONE]
+    if phone.forget(request):
         messages.warning(
             request, _("This phone is signed out. What was typed on it is kept; ask your coach for a new link.")
         )

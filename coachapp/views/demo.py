@@ -13,7 +13,7 @@ from coachapp.services import link as links
 from coachapp.services.actor import MACHINE
 from coachapp.services.demo import Demo, load_demo
 from coachapp.services.device import label_of
-from coachapp.views import access
+from coachapp.views import phone
 
 
 @require_POST
@@ -35,7 +35,7 @@ def demo_athlete(request: HttpRequest) -> HttpResponse:
     if device is None:
         raise Http404
     logout(request)
-    access.sign_phone_in(request, device)
+    phone.sign_phone_in(request, device)
     return redirect("next")
 
 

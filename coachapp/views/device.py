@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from coachapp.models import Athlete, Device
 from coachapp.services import device as devices
 from coachapp.services.actor import Actor
-from coachapp.views import access
+from coachapp.views import access, phone
 from coachapp.words.devices import device_name
 
 Context = dict[str, Any]
@@ -39,10 +39,10 @@ def device_sign_out(request: HttpRequest, squad: str, athlete: str, device: uuid
 def my_device_sign_out(request: HttpRequest, me: Athlete, device: uuid.UUID) -> HttpResponse:
     """Sign another phone of one's own out, or this one."""
     row = access.device(me, device)
-    here = access.signed_in_device(request)
+    here = phone.signed_in_device(request)
     devices.sign_out(athlete=me, device_id=row.pk, by=Actor.runner(me))
     if here is not None and here.pk == row.pk:
-        access.sign_phone_out(request)
+        phone.sign_phone_out(request)
         messages.success(request, _("This phone is signed out. Your personal link signs it in again."))
         return redirect("home")
     messages.success(request, _("%(phone)s is signed out.") % {"phone": device_name(row.label)})

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from coachapp.views import access
+from coachapp.views import access, phone
 from coachapp.views.sample_march import sample_ladder
 
 
@@ -15,7 +15,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """A coach's only squad or a list of them, an athlete's next session, or the landing page."""
     if request.user.is_authenticated:
         return _squads(request)
-    if access.signed_in_athlete(request) is not None:
+    if phone.signed_in_athlete(request) is not None:
         return redirect("next")
     return render(request, "home/page.html", {"demo": settings.DEMO, "ladder": sample_ladder()})
 

@@ -24,7 +24,7 @@ from coachapp.services import link as links
 from coachapp.services.actor import Actor
 from coachapp.services.consent import ConsentMissing, state_of
 from coachapp.services.device import devices_of, label_of
-from coachapp.views import access
+from coachapp.views import access, phone
 from coachapp.views.device import device_rows
 
 Context = dict[str, Any]
@@ -107,12 +107,12 @@ def _accept(request: HttpRequest, token: str, athlete: Athlete) -> HttpResponse:
     )
     if device is None:
         return _closed(request)
-    before = access.signed_in_device(request)
+    before = phone.signed_in_device(request)
     if before is None or before.pk != device.pk:
         if before is not None:
             # One browser is one person's phone: whoever had it before is out.
             devices.sign_out(athlete=before.athlete, device_id=before.pk, by=Actor.runner(before.athlete))
-        access.sign_phone_in(request, device)
+        phone.sign_phone_in(request, device)
     return redirect("next")
 
 
@@ -121,7 +121,7 @@ def _sent_id(request: HttpRequest) -> uuid.UUID | None:
 
     A browser that is this athlete's phone already stays that phone.
     """
-    here = access.signed_in_device(request)
+    here = phone.signed_in_device(request)
     if here is not None:
         return here.pk
     try:

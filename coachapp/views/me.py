@@ -16,7 +16,7 @@ from coachapp.services.actor import Actor
 from coachapp.services.standing import standing_of
 from coachapp.training.library import LIBRARY
 from coachapp.training.standing import Running
-from coachapp.views import access, past
+from coachapp.views import access, past, phone
 from coachapp.views.athlete import stage_card
 from coachapp.views.ladder import SHOWN, ladder
 from coachapp.views.prescribed import flush_note, prescribed
@@ -63,10 +63,10 @@ def my_history(request: HttpRequest, me: Athlete) -> HttpResponse:
 @access.runs
 def my_sign_out(request: HttpRequest, me: Athlete) -> HttpResponse:
     """Sign this phone out."""
-    device = access.signed_in_device(request)
+    device = phone.signed_in_device(request)
     if device is not None:
         devices.sign_out(athlete=me, device_id=device.pk, by=Actor.runner(me))
-    access.sign_phone_out(request)
+    phone.sign_phone_out(request)
     messages.success(request, _("This phone is signed out. Your personal link signs it in again."))
     return redirect("home")
 

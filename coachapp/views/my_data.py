@@ -11,7 +11,7 @@ from coachapp.models import Athlete
 from coachapp.services import consent as consents
 from coachapp.services.actor import Actor
 from coachapp.services.device import devices_of
-from coachapp.views import access
+from coachapp.views import access, phone
 from coachapp.views.device import device_rows
 from coachapp.views.export import exported
 
@@ -20,7 +20,7 @@ from coachapp.views.export import exported
 @access.runs
 def my_data(request: HttpRequest, me: Athlete) -> HttpResponse:
     """Show them, and say what is kept and who sees it."""
-    here = access.signed_in_device(request)
+    here = phone.signed_in_device(request)
     context = {
         "athlete": me,
         "devices": device_rows(me, devices_of(me), here),

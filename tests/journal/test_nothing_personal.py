@@ -132,7 +132,7 @@ def test_the_token_of_a_personal_link(ada: User, ben: Athlete, heard: Heard, mon
     address = reverse("hello", args=[token])
     client = patient()
     assert client.get(address).status_code == 200
-    monkeypatch.setattr("coachapp.views.access.sign_phone_in", lambda *args: 1 / 0)
+    monkeypatch.setattr("coachapp.views.phone.sign_phone_in", lambda *args: 1 / 0)
     assert client.post(address).status_code == 500
     silent(heard, token, token[:12])
     assert [line["route"] for line in heard.requests()] == ["hello", "hello"]

@@ -22,7 +22,7 @@ from coachapp.services.athlete import archive
 from coachapp.services.mark import propose_mark
 from coachapp.services.overrule import overrule
 from coachapp.services.session import undo
-from coachapp.views import access
+from coachapp.views import access, phone
 from tests.cast import TODAY, days_ago, log, ran
 
 
@@ -140,31 +140,31 @@ class TestAthlete:
         token = link.token_of(link.make(athlete=athlete, by=by))
         device = link.accept(token=token, label="", on=timezone.now().date())
         assert device is not None
-        access.sign_phone_in(request, device)
+        phone.sign_phone_in(request, device)
         return request
 
     def test_is_known_by_his_link(self, ben: Athlete, by_ada: Actor) -> None:
         request = self.phone(ben, by_ada)
-        assert access.signed_in_athlete(request) == ben
-        access.sign_phone_out(request)
-        assert access.signed_in_athlete(request) is None
+        assert phone.signed_in_athlete(request) == ben
+        phone.sign_phone_out(request)
+        assert phone.signed_in_athlete(request) is None
 
     @pytest.mark.parametrize("end", [link.revoke, link.renew])
     def test_is_out_when_it_ends(self, ben: Athlete, by_ada: Actor, end: Callable[..., object]) -> None:
         request = self.phone(ben, by_ada)
         end(athlete=ben, by=by_ada)
-        assert access.signed_in_athlete(request) is None
+        assert phone.signed_in_athlete(request) is None
 
     def test_is_out_when_he_leaves(self, ben: Athlete, by_ada: Actor) -> None:
         request = self.phone(ben, by_ada)
         archive(athlete=ben, by=by_ada, on=TODAY)
-        assert access.signed_in_athlete(request) is None
+        assert phone.signed_in_athlete(request) is None
 
     @pytest.mark.parametrize("kept", ["", "no id", str(uuid.uuid4()), None, 7])
     def test_nothing_else_lets_him_in(self, ben: Athlete, kept: object) -> None:
         request = asked_by()
         request.session["device"] = kept
-        assert access.signed_in_athlete(request) is None
+        assert phone.signed_in_athlete(request) is None
 
     def test_the_page_gets_him_or_sends_the_rest_home(self, ben: Athlete, by_ada: Actor, ada: User) -> None:
         @access.runs
