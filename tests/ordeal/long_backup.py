@@ -96,7 +96,7 @@ def writers(machine: Machine) -> Iterator[list[Path]]:
     files = [machine.folder / f"acknowledged-{number}" for number in range(WRITERS)]
     at_work = [
         subprocess.Popen(
-            [sys.executable, "-m", "tests.ordeal.writer", str(file), str(number)],
+            [sys.executable, "-m", "tests.ordeal.scribe", str(file), str(number)],
             cwd=ROOT, env=machine.env, stdin=subprocess.PIPE,
         )
         for number, file in enumerate(files)

@@ -1,6 +1,6 @@
-"""Somebody who logs sessions without a pause, and writes down the id of each one that was acknowledged.
+"""A scribe: logs sessions without a pause, and writes down the id of each one that was acknowledged.
 
-    python -m tests.ordeal.writer FILE NUMBER
+    python -m tests.ordeal.scribe FILE NUMBER
 
 It ends when its standard input does.
 """
