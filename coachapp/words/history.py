@@ -74,7 +74,7 @@ SENTENCES: dict[tuple[str, str], Promise | str] = {
     ("squad", "change_settings"): lazy("%(who)s changed the settings of the squad"),
     ("squad", "ask_second_factor"): lazy("%(who)s changed whether coaches need a second factor"),
     ("coaching", "join"): lazy("%(who)s joined as %(role)s"),
-    ("coaching", "change_role"): lazy("%(who)s made %(other)s %(role)s"),
+    ("coaching", "change_role"): lazy("%(who)s changed the role of %(other)s to %(role)s"),
     ("coaching", "hand_over"): lazy("%(who)s handed the squad over to %(other)s"),
     ("coaching", "remove"): lazy("%(who)s removed %(other)s from the coaches"),
     ("coaching", "leave"): lazy("%(who)s left the coaches"),
