@@ -134,8 +134,8 @@ def slow_statement(world: World, *, tries: int) -> Trouble:
     with psycopg.connect(world.url, autocommit=True) as connection:
         connection.execute(
             "CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            "PERFORM 1 FROM coachapp_squad s WHERE s.id = NEW.squad_id AND s.slug = 'north' AND pg_sleep(30) IS NULL; "
-            "RETURN NEW; END $$"
+            "IF EXISTS (SELECT 1 FROM coachapp_squad WHERE id = NEW.squad_id AND slug = 'north') THEN "
+            "PERFORM pg_sleep(30); END IF; RETURN NEW; END $$"
         )
         connection.execute("CREATE TRIGGER dawdle BEFORE INSERT ON coachapp_tap FOR EACH ROW EXECUTE FUNCTION dawdle()")
         try:
