@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from tests.test_access_matrix import ALLAUTH, MATRIX
 from tests.walls.crawl import Form, Page, crawl, read, route_of
-from tests.walls.typed import TYPED
+from tests.walls.typed import FOR_OTHERS, TYPED
 from tests.walls.world import UNWATCHED, World, parameters
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -71,25 +71,34 @@ def pages(world: World, role: str, client: Client | None = None) -> Iterator[Pag
 def sendings(world: World, roles: tuple[str, ...] = ("nobody", "athlete", "owner")) -> list[Sending]:
     """One of each form with each of its buttons, filled in; the later role's where several find the same."""
     found: dict[tuple[str, ...], Sending] = {}
-    runner = str(world.ours.runner.pk)
-    for role in roles:
-        for page in pages(world, role):
+    ours = world.ours
+    people = {"RUNNER": str(ours.runner.pk), "RUNNER'S NAME": ours.runner.name, "COACH": str(ours.coach.pk),
+              "SQUAD'S NAME": ours.squad.name}  # fmt: skip
+    for role, seen in [*((role, pages(world, role)) for role in roles), *_others(world)]:
+        for page in seen:
             for form in read(page).forms if page.is_html else ():
                 if form.method == "post" and form.route:
                     for button in dict.fromkeys(form.buttons) or [None]:
-                        one = _filled(role, form, button, runner)
+                        one = _filled(role, form, button, people)
                         other = found.get(_shape(one))
                         if other is None or other.role != role:
                             found[_shape(one)] = one
     return list(found.values())
 
 
-def _filled(role: str, form: Form, button: tuple[str, str] | None, runner: str) -> Sending:
+def _others(world: World) -> Iterator[tuple[str, Iterator[Page]]]:
+    """The pages with a form for somebody else, each alone."""
+    for role, names in FOR_OTHERS.items():
+        wanted = {world.path(name) for name in names}
+        yield role, crawl(world.browser(role), sorted(wanted), lambda path: path not in wanted)
+
+
+def _filled(role: str, form: Form, button: tuple[str, str] | None, people: Mapping[str, str]) -> Sending:
     typed = TYPED.get(form.route, {})
     data = form.data(button)
     for name, value in typed.items():
         names = [one for one in data if one.startswith(name[:-1])] if name.endswith("*") else [name]
-        data |= {one: [value.replace("RUNNER", runner)] for one in names}
+        data |= {one: [people.get(value, value)] for one in names}
     if button:
         data[button[0]] = [button[1]]
     return Sending(role, form, button, data)
@@ -116,13 +125,15 @@ def ids_of(squad: uuid.UUID) -> dict[str, type[models.Model]]:
 NEW = re.compile(r"datetime\.datetime\([^)]*\)|md5\$[^']*|[0-9a-f]{64}")
 
 
-def snapshot(known: Collection[str]) -> list[str]:
-    """All rows of all tables as text, without what is new at every try: ids but the known ones, moments, digests."""
+def snapshot(known: Collection[str], of: uuid.UUID | None = None) -> list[str]:
+    """All rows as text, those of one squad where it is given, without what is new at every try: ids, moments, digests."""
     lines = []
     for model in apps.get_models():
-        if model._meta.db_table not in UNWATCHED:
-            columns = [one.attname for one in model._meta.concrete_fields]
-            for row in model._base_manager.values_list(*columns):
-                text = UUID.sub(lambda it: it.group() if it.group() in known else "NEW", NEW.sub("NEW", repr(row)))
-                lines.append(f"{model._meta.db_table} {text}")
+        names = {one.name for one in model._meta.concrete_fields}
+        if model._meta.db_table in UNWATCHED or (of is not None and "squad" not in names):
+            continue
+        rows = model._base_manager.all() if of is None else model._base_manager.filter(squad=of)
+        for row in rows.values_list(*(one.attname for one in model._meta.concrete_fields)):
+            text = UUID.sub(lambda it: it.group() if it.group() in known else "NEW", NEW.sub("NEW", repr(row)))
+            lines.append(f"{model._meta.db_table} {text}")
     return sorted(lines)

@@ -1,7 +1,7 @@
 """What a person types into a form before he sends it, where the form as it stands in the page cannot be sent.
 
-By the name of the address, then by the name of the field, or by how its name begins; RUNNER is our runner's id.
-A new form that a test calls unsendable wants a line here.
+By the name of the address, then by the name of the field, or by how its name begins; RUNNER,
+COACH and the names in capitals are those of our squad. A new form that a test calls unsendable wants a line here.
 """
 
 from __future__ import annotations
@@ -26,6 +26,15 @@ TYPED: dict[str, dict[str, str]] = {
     "session-edit": {"note": "other words"},
     "my-session-edit": {"note": "other words"},
     "squad-settings": {"name": "Renamed"},
+    "squad-privacy": {"keep_months": "18"},
+    "invite": {"role": "assistant", "note": "for somebody"},
+    "person-role": {"role": "coach"},
+    "hand-over": {"coach": "COACH", "name": "SQUAD'S NAME"},
+    "athlete-consent": {"given_by": "A Guardian", "on": "2026-01-02"},
+    "consent": {"given_by": "A Guardian", "agree": "on"},
+    "athlete-erase": {"name": "RUNNER'S NAME"},
+    "import": {"text": "12x400 off 60: 75.4 (58), 74.8 (57), 75.0 (58), 74.9 (57), 75.2 (58), 75.1"},
+    "my-import": {"text": "12x400 off 60: 75.4 (58), 74.8 (57), 75.0 (58), 74.9 (57), 75.2 (58), 75.1"},
     "athlete-settings": {"name": "Renamed"},
     "account_login": {"login": "nobody@example.org", "password": PASSWORD},
     "account_signup": {"name": "Newcomer", "email": "new@example.org", "password1": PASSWORD},
@@ -35,6 +44,9 @@ TYPED: dict[str, dict[str, str]] = {
     },
     "account_email": {"email": "new@example.org"},
 }  # fmt: skip
+
+#: Pages whose form is there only for somebody else than the people who are asked first.
+FOR_OTHERS = {"stranger": ("invitation",), "coach": ("leave",)}
 
 #: Addresses that take a form and write nothing by it: they answer what would be, or concern this browser alone.
 WRITES_NOTHING = {"session-verdict", "my-verdict", "theme", "my-sign-out", "account_logout", "account_login"}
