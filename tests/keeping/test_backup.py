@@ -27,6 +27,7 @@ from coachapp.keeping.restore import NotEmpty, restore
 from coachapp.models import Athlete, Entry, LoggedSession, Squad
 from coachapp.services.actor import Actor
 from coachapp.services.athlete import archive
+from coachapp.services.erasure import erase
 from coachapp.services.session import log_session
 from tests.cast import TODAY, days_ago, log, make_athlete, ran
 from tests.keeping.conftest import held
@@ -133,6 +134,20 @@ def test_what_has_to_be_done_to_restored_data_is_done(backup: Path, monkeypatch:
     done = restore(backup, replace=True)
     assert done.after["Renamed"] == 1
     assert held()["athletes"] == ["Bea", "–"]
+
+
+def test_who_was_erased_since_is_erased_again(backup: Path) -> None:
+    """P4: neither the rows nor the file of an older backup bring a name back."""
+    ben = Athlete.objects.select_related("squad").get(name="Ben")
+    erase(athlete=ben, by=Actor())
+    done = restore(backup, replace=True)
+    assert done.after["Erased again"] == 1
+    assert held()["athletes"] == ["Bea", "–"]
+    assert [note for note in held()["sessions"] if "Ben" in note] == []
+    assert (held()["reps"], LoggedSession.objects.count()) == (4 * 14, 4), "the squad's totals stay"
+    if connection.vendor == "sqlite":
+        connection.close()
+        assert b"Ben " not in Path(connection.settings_dict["NAME"]).read_bytes()
 
 
 def test_another_version_of_the_rules_may_read_it_differently(backup: Path, monkeypatch: pytest.MonkeyPatch) -> None:
