@@ -34,7 +34,7 @@ class Collisions:
     """Collides two coaches of one squad, remembers what each was promised, and compares."""
 
     #: Which statuses may come back, in any order, and so what is promised.
-    ANSWERS = {
+    ANSWERS: Mapping[str, list[tuple[int, ...]]] = {
         "two sessions": [(302, 302)],
         "one session twice": [(302, 302)],
         "one day, two pages": [(302, 302)],

@@ -96,7 +96,7 @@ class OwnPostgres:
     def ask(self, command: str, name: str = "postgres") -> None:
         """Have it do one thing, outside of any transaction."""
         with psycopg.connect(self.url(name), autocommit=True) as connection:
-            connection.execute(command)  # type: ignore[call-overload]
+            connection.execute(command)
 
 
 @contextmanager
@@ -105,9 +105,9 @@ def postgres_of_this_run(given: str, template: str = "template1") -> Iterator[st
     name = f"site_{os.urandom(6).hex()}"
     place = given.rpartition("/")[0]
     with psycopg.connect(f"{place}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")  # type: ignore[call-overload]
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
         yield f"{place}/{name}"
     finally:
         with psycopg.connect(f"{place}/postgres", autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

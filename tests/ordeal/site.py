@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -47,9 +48,9 @@ class Site:
         workers: int = 2,
         threads: int = 4,
         application: str = "coachapp.wsgi",
-        **more: str,
+        more: Mapping[str, str] | None = None,
     ) -> None:
-        self.environment = environment(database_url, folder, **more)
+        self.environment = environment(database_url, folder, **(more or {}))
         self.folder, self.workers, self.threads, self.application = folder, workers, threads, application
         self.kills = 0
         self._masters: list[subprocess.Popen[bytes]] = []

@@ -107,7 +107,7 @@ def hold_lock(world: World, *, seconds: float, coaches: int = 3, at_most_s: floa
     """An athlete is locked while coaches try for so long to log for him, and those of the other squad go on."""
     trouble, north = Trouble(), world.told["north"]
     athlete = north["athletes"][0]
-    with Site(world.url, world.folder, workers=2, **more) as site:
+    with Site(world.url, world.folder, workers=2, more=more) as site:
         readers_only = world.url.startswith("sqlite")
         with (
             _others(site, world, trouble, readers_only=readers_only) as begin,
@@ -180,7 +180,7 @@ def fill_sqlite(world: World, *, writes: int, room_pages: int, refusing: bool = 
         pages.write_text(str(now + room_pages))
         more = {"ORDEAL_PAGES": str(pages), **({"ORDEAL_REFUSING": "1"} if refusing else {})}
         with (
-            Site(world.url, world.folder, application="tests.ordeal.small_disk", **more) as site,
+            Site(world.url, world.folder, application="tests.ordeal.small_disk", more=more) as site,
             Writers(site.port, world.told, many=4, wanted=writes) as coaches,
         ):
             _until(coaches, lambda: coaches.tally.answers[503] + coaches.refused >= 12)

@@ -51,7 +51,7 @@ class PostgresWorlds:
 
     def _ask(self, command: str) -> None:
         with psycopg.connect(f"{self.place}/postgres", autocommit=True) as connection:
-            connection.execute(command)  # type: ignore[call-overload]
+            connection.execute(command)
 
     @contextmanager
     def fresh(self) -> Iterator[World]:
