@@ -89,8 +89,11 @@ def sendings(world: World, roles: tuple[str, ...] = ("nobody", "athlete", "owner
 def _others(world: World) -> Iterator[tuple[str, Iterator[Page]]]:
     """The pages with a form for somebody else, each alone."""
     for role, names in FOR_OTHERS.items():
-        wanted = {world.path(name) for name in names}
-        yield role, crawl(world.browser(role), sorted(wanted), lambda path: path not in wanted)
+        yield role, _alone(world.browser(role), {world.path(name) for name in names})
+
+
+def _alone(client: Client, paths: set[str]) -> Iterator[Page]:
+    return crawl(client, sorted(paths), lambda path: path not in paths)
 
 
 def _filled(role: str, form: Form, button: tuple[str, str] | None, people: Mapping[str, str]) -> Sending:
