@@ -139,7 +139,7 @@ def evening(
     chance.shuffle(faults)
     known: list[tuple[int, int]] = []
     page.goto(address)
-    expect(page.locator("body")).to_have_attribute("data-ready", "true")
+    expect(page.locator("body")).to_have_attribute("data-ready", "true", timeout=30_000)
     phone.ready(page)
     proxy.closed()
     for number in range(reps):
@@ -153,7 +153,7 @@ def evening(
         _pass(page, time_ms // 4)
         if chance.random() < 0.2:
             page.reload()
-            expect(page.locator("body")).to_have_attribute("data-ready", "true")
+            expect(page.locator("body")).to_have_attribute("data-ready", "true", timeout=30_000)
             counted.reloads += 1
         _pass(page, time_ms - time_ms // 2 - time_ms // 4)
         tap(page, *names)

@@ -112,7 +112,7 @@ def tapped_evening(
 
 
 def _is_ready(page: Page) -> None:
-    expect(page.locator("body")).to_have_attribute("data-ready", "true")
+    expect(page.locator("body")).to_have_attribute("data-ready", "true", timeout=30_000)
 
 
 def broken_answers(
