@@ -8,6 +8,7 @@ from django.utils import timezone
 from coachapp.models import Athlete, Feed, Squad
 from coachapp.services import history
 from coachapp.services.actor import Actor
+from coachapp.services.consent import ConsentMissing, state_of
 from coachapp.services.signed_id import SignedId
 
 _ADDRESS = SignedId("coachapp.calendar-feed")
@@ -24,7 +25,12 @@ def find(token: str) -> Feed | None:
     if feed_id is None:
         return None
     feeds = Feed.objects.filter(revoked_at=None, athlete__left_on=None, athlete__erased_at=None)
-    return feeds.select_related("squad", "athlete").filter(id=feed_id).first()
+    feed = feeds.select_related("squad", "athlete").filter(id=feed_id).first()
+    if feed is not None and feed.athlete is not None:
+        feed.athlete.squad = feed.squad
+        if not _may_have(feed.athlete):
+            return None
+    return feed
 
 
 def open_feed(squad: Squad, athlete: Athlete | None) -> Feed | None:
@@ -34,14 +40,17 @@ def open_feed(squad: Squad, athlete: Athlete | None) -> Feed | None:
 
 @transaction.atomic
 def open_it(*, squad: Squad, athlete: Athlete | None, by: Actor) -> Feed:
-    """Open the feed, or give back the one that is open."""
+    """Open the feed, or give back the one that is open. Raises ConsentMissing."""
     _lock(squad, athlete)
     return open_feed(squad, athlete) or _open(squad, athlete, by)
 
 
 @transaction.atomic
 def renew(*, squad: Squad, athlete: Athlete | None, by: Actor) -> Feed:
-    """Open a new feed and close the old one: calendars that follow the old address get nothing any more."""
+    """Open a new feed and close the old one: calendars that follow the old address get nothing any more.
+
+    Raises ConsentMissing.
+    """
     _lock(squad, athlete)
     _close(squad, athlete, by)
     return _open(squad, athlete, by)
@@ -61,7 +70,14 @@ def _lock(squad: Squad, athlete: Athlete | None) -> None:
         Athlete.objects.locked(athlete)
 
 
+def _may_have(athlete: Athlete) -> bool:
+    """What holds for a personal link holds for a calendar: no guardian's consent, no address."""
+    return athlete.squad.consent_under is None or state_of(athlete, now=timezone.now()).may_have_link
+
+
 def _open(squad: Squad, athlete: Athlete | None, by: Actor) -> Feed:
+    if athlete is not None and not _may_have(athlete):
+        raise ConsentMissing
     feed = Feed.objects.create(squad=squad, athlete=athlete)
     _write(feed, by, "open_feed" if athlete else "open_squad_feed", None, {"open": True})
     return feed

@@ -8,34 +8,29 @@ show the same code on another evening, and whoever reads the table cannot sign i
 
 from __future__ import annotations
 
-import base64
-import binascii
 import uuid
 from collections.abc import Sequence
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
 
 from coachapp.models import Athlete, Device, PersonalLink, Squad
 from coachapp.services import consent, device, history
 from coachapp.services.actor import Actor
+from coachapp.services.signed_id import SignedId
 
-_SALT = "coachapp.personal-link"
-_ID_BYTES = 16
-_SIGNATURE_BYTES = 16
+_ADDRESS = SignedId("coachapp.personal-link")
 
 
 def token_of(link: PersonalLink) -> str:
     """The secret part of the link's address: 43 characters."""
-    return _text(link.id.bytes + _signature(link.id, settings.SECRET_KEY))
+    return _ADDRESS.token(link.id)
 
 
 def find(token: str) -> PersonalLink | None:
     """The open link with this token, its athlete and squad along; None for any other text."""
-    link_id = _read(token)
+    link_id = _ADDRESS.read(token)
     if link_id is None:
         return None
     return open_by_id(link_id)
@@ -136,28 +131,3 @@ def _write(link: PersonalLink, by: Actor, verb: str, before: history.Content | N
         before=before,
         after=after,
     )
-
-
-def _signature(link_id: uuid.UUID, key: str | bytes) -> bytes:
-    mac = salted_hmac(_SALT, str(link_id), secret=key, algorithm="sha256")
-    return mac.digest()[:_SIGNATURE_BYTES]
-
-
-def _read(token: str) -> uuid.UUID | None:
-    """The id inside a token that this site signed, with its key of today or one of lately."""
-    try:
-        raw = base64.urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4))
-    except (UnicodeEncodeError, binascii.Error):
-        return None
-    # Some texts differ only in bits that decoding drops: only the one spelling is ours.
-    if len(raw) != _ID_BYTES + _SIGNATURE_BYTES or _text(raw) != token:
-        return None
-    link_id = uuid.UUID(bytes=raw[:_ID_BYTES])
-    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    if any(constant_time_compare(_signature(link_id, key), raw[_ID_BYTES:]) for key in keys):
-        return link_id
-    return None
-
-
-def _text(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")

@@ -19,6 +19,7 @@ from coachapp.models import Athlete, Squad
 from coachapp.services import feed as feeds
 from coachapp.services.actor import Actor
 from coachapp.services.calendar_days import days_of_athlete, days_of_squad, due_day, practice_day
+from coachapp.services.consent import ConsentMissing
 from coachapp.services.standing import standing_of
 from coachapp.views import access
 
@@ -32,7 +33,6 @@ def feed(request: HttpRequest, address: str) -> HttpResponse:
         raise Http404
     today = found.squad.today(timezone.now())
     if found.athlete is not None:
-        found.athlete.squad = found.squad
         days, title = days_of_athlete(found.athlete, on=today), _("Training, %(squad)s") % {"squad": found.squad.name}
     else:
         days, title = days_of_squad(found.squad, on=today), found.squad.name
@@ -137,6 +137,13 @@ def _address(request: HttpRequest, squad: Squad, athlete: Athlete | None) -> dic
 
 
 def _change(request: HttpRequest, squad: Squad, athlete: Athlete | None, by: Actor) -> None:
+    try:
+        _do(request, squad, athlete, by)
+    except ConsentMissing:
+        messages.warning(request, _("There is no calendar: a guardian's consent is missing."))
+
+
+def _do(request: HttpRequest, squad: Squad, athlete: Athlete | None, by: Actor) -> None:
     action = request.POST.get("do", "")
     has_left = athlete is not None and athlete.left_on is not None
     if action == "open" and not has_left:

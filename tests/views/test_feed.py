@@ -130,6 +130,14 @@ def test_whoever_has_left_has_no_feed(opened: Feed, ben: Athlete, ada: User) -> 
     assert Feed.objects.filter(revoked_at=None).exclude(pk=opened.pk).count() == 0
 
 
+def test_without_a_guardians_consent_there_is_no_calendar(opened: Feed, ben: Athlete, ada: User) -> None:
+    Squad.objects.filter(pk=ben.squad_id).update(consent_under=18)
+    assert Client().get(address(opened)).status_code == 404
+    html = browser_of(ada).post(BEN, {"do": "renew"}, follow=True).content.decode()
+    assert "consent is missing" in html
+    assert Feed.objects.get(revoked_at=None) == opened, "nothing was half done"
+
+
 def test_an_athlete_opens_his_own(ben: Athlete) -> None:
     phone = phone_of(ben)
     assert "single event" not in phone.get("/me/calendar/").content.decode()
