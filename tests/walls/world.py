@@ -279,7 +279,7 @@ def _files(side: Side) -> None:
     for by, prefix in ((side.by, ""), (Actor.runner(side.runner), "own ")):
         batch = new_id()
         laps = fit(presses()) if prefix else tcx(presses())
-        keep_files(squad=side.squad, by=by, batch=batch, files=[Incoming(side.word("file"), laps)], athlete=side.runner)
+        keep_files(squad=side.squad, by=by, batch=batch, files=[Incoming(side.word("file", side.own), laps)], athlete=side.runner)
         [file] = ImportedFile.objects.filter(squad=side.squad, batch=batch)
         read_file(file=file, people=[side.runner], today=side.today)
         side.parts |= {f"{prefix}batch": batch, f"{prefix}file": file.pk}
