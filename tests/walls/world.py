@@ -279,7 +279,8 @@ def _files(side: Side) -> None:
     for by, prefix in ((side.by, ""), (Actor.runner(side.runner), "own ")):
         batch = new_id()
         laps = fit(presses()) if prefix else tcx(presses())
-        keep_files(squad=side.squad, by=by, batch=batch, files=[Incoming(side.word("file", side.own), laps)], athlete=side.runner)
+        sent = [Incoming(side.word("file", side.own), laps)]
+        keep_files(squad=side.squad, by=by, batch=batch, files=sent, athlete=side.runner)
         [file] = ImportedFile.objects.filter(squad=side.squad, batch=batch)
         read_file(file=file, people=[side.runner], today=side.today)
         side.parts |= {f"{prefix}batch": batch, f"{prefix}file": file.pk}
@@ -325,7 +326,7 @@ def rolled_back() -> Iterator[None]:
 
 
 #: What may differ after a page was only looked at: sign-ins, what was said once, when a phone was last seen.
-UNWATCHED = {"django_session", "quarters_cache", "auth_permission", "django_content_type"}
+UNWATCHED = {"django_session", "usersessions_usersession", "quarters_cache", "auth_permission", "django_content_type"}
 UNWATCHED_COLUMNS = {"last_seen_at", "last_login", "seen_at"}
 
 
