@@ -173,7 +173,9 @@ outward: Paths = [
 inward: Paths = [
     path("squads/<slug:squad>/import/", imports.import_files, name="import"),
     path("squads/<slug:squad>/import/<uuid:batch>/", imports.import_batch, name="import-batch"),
-    path("squads/<slug:squad>/athletes/<slug:athlete>/import/<uuid:file>/", imports.import_session, name="import-session"),
+    path(
+        "squads/<slug:squad>/athletes/<slug:athlete>/import/<uuid:file>/", imports.import_session, name="import-session"
+    ),
     path("me/import/", imports.my_import, name="my-import"),
     path("me/import/<uuid:batch>/", imports.my_import_batch, name="my-import-batch"),
     path("me/import/files/<uuid:file>/", imports.my_import_session, name="my-import-session"),

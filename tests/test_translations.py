@@ -31,6 +31,13 @@ SAME_EVERYWHERE = {
     "RPE": "the scale's own name",
     "PB": "written so in every language of the sport",
     "English": "a language is listed under its own name",
+    "testserver": "the site's own host",
+    "Garmin": "a maker's name",
+    "Coros": "a maker's name",
+    "Suunto": "a maker's name",
+    "Polar": "a maker's name",
+    "Wahoo": "a maker's name",
+    "Apple": "a maker's name",
 }
 # Pages that a GET does not reach by a link; each is read by address here or needs a state of its own.
 NOT_LINKED = {
@@ -53,6 +60,31 @@ NOT_LINKED = {
     "session-undo": "POST only",
     "my-session-undo": "POST only",
     "overrule-take-back": "POST only",
+    "athlete-export": "POST only",
+    "my-export": "POST only",
+    "device-sign-out": "POST only",
+    "my-device-sign-out": "POST only",
+    "person-role": "POST only",
+    "person-remove": "POST only",
+    "invitation-revoke": "POST only",
+    "second-factor": "POST only",
+    "hand-over": "only where somebody else coaches",
+    "leave": "only where somebody else coaches",
+    "second-factor-wanted": "where a squad asks for one",
+    "invitation": "by an address that was handed over",
+    "consent": "by an address that was handed over",
+    "feed": "for calendars",
+    "due-event": "for calendars",
+    "my-due-event": "for calendars",
+    "practice-event": "for calendars",
+    "athlete-watch-fit": "for watches",
+    "athlete-watch-tcx": "for watches",
+    "my-watch-fit": "for watches",
+    "my-watch-tcx": "for watches",
+    "import-batch": "after files were sent",
+    "import-session": "after files were sent",
+    "my-import-batch": "after files were sent",
+    "my-import-session": "after files were sent",
 }
 # A reason's numbers and its public code, which "the rules behind it" shows.
 CODE = re.compile(r"(?:[ABPQ]\d+(?:, [ABPQ]\d+)*|–) · [a-z0-9_]+")
@@ -193,6 +225,8 @@ def crawl(client: Client, start: str) -> Iterator[tuple[str, Page]]:
         while answer.status_code in (301, 302):
             answer = client.get(answer["Location"])
         assert answer.status_code == 200, f"{path}: {answer.status_code}"
+        if not answer["Content-Type"].startswith("text/html"):
+            continue
         page = Page(answer.content.decode())
         yield path, page
         for target in page.links:

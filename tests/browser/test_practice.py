@@ -133,7 +133,7 @@ def test_a_group_is_changed_by_keyboard_and_says_what_is_lost_there(coach: Page,
     coach.goto(at("practice", evening))
     runner = coach.locator("#runner-finn")
     there = runner.get_by_role("button", name="Move Finn to A")
-    expect(there).to_contain_text("fast"), "before he goes there"
+    expect(there).to_contain_text("fast")  # before he goes there
     there.focus()
     coach.keyboard.press("Enter")
     expect(coach.locator("[aria-labelledby=group-A] #runner-finn .runner__loss[data-better]")).to_contain_text(

@@ -96,7 +96,7 @@ def block(text: str) -> list[list[object]]:
 
 def as_text() -> str:
     """The file: a line for every case."""
-    made = {
+    made: dict[str, list[list[Any]]] = {
         "cells": [[kind, text, about_ms, read(kind, text, about_ms)] for kind, text, about_ms in texts()],
         "blocks": [[text, block(text)] for text in BLOCKS],
     }

@@ -13,7 +13,9 @@ from coachapp.services import device, link
 from coachapp.services.actor import Actor
 from tests.cast import TODAY
 
-CHROME = "Mozilla/5.0 (Linux; Android 14; S) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36"
+CHROME = (
+    "Mozilla/5.0 (Linux; Android 14; S) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36"
+)
 LABELS = {
     CHROME: "Chrome/Android",
     CHROME.replace("Mobile", "SamsungBrowser/25.0 Mobile"): "Samsung Internet/Android",
