@@ -125,7 +125,9 @@ def ids_of(squad: uuid.UUID) -> dict[str, type[models.Model]]:
     return found
 
 
-NEW = re.compile(r"erased-[0-9a-f]+|\d{4}-\d\d-\d\dT[\d:.]+(?:\+00:00|Z)|datetime\.datetime\([^)]*\)|md5\$[^']*|[0-9a-f]{64}")
+NEW = re.compile(
+    r"erased-[0-9a-f]+|\d{4}-\d\d-\d\dT[\d:.]+(?:\+00:00|Z)|datetime\.datetime\([^)]*\)|md5\$[^']*|[0-9a-f]{64}"
+)
 
 
 def snapshot(known: Collection[str], of: uuid.UUID | None = None) -> list[str]:
