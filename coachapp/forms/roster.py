@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -13,36 +14,52 @@ from django.utils.translation import gettext_lazy
 
 from coachapp.forms.asking import odd_sentence
 from coachapp.forms.athlete import OLDEST, YOUNGEST
+from coachapp.lapfiles.roster import roster_lines
+from coachapp.lapfiles.unreadable import Unreadable
 from coachapp.training.equivalence import NotConvertible, pace_from_mark
 from coachapp.training.limits import check_goal, check_mark
 from coachapp.training.pace import Mark, NotAnEvent, Pace, parse_event
 from coachapp.training.pasted_roster import THREE_K_M, RosterLine, read_roster
 from coachapp.training.settings import Settings
 from coachapp.training.time_text import write_race, write_rep
-from coachapp.words import figures
+from coachapp.words import figures, lapfiles
 
 MOST_LINES = 300
 
 
 class RosterForm(forms.Form):
-    """The pasted lines."""
+    """The pasted lines, or a spreadsheet that is made into lines."""
 
+    sheet = forms.FileField(
+        label=gettext_lazy("Or a spreadsheet, CSV or XLSX"),
+        required=False,
+        allow_empty_file=True,
+        help_text=gettext_lazy("Columns are found by their names: name, born, 3K or event and time, goal. Up to 4 MB."),
+    )
     text = forms.CharField(
         label=gettext_lazy("One athlete a line"),
+        required=False,
         max_length=40_000,
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "autocomplete": "off"}),
         help_text=gettext_lazy(
             "Name, recent time, goal: “Maya Okafor, 3K 9:36, goal 9:15”. Rows of a spreadsheet work too."
         ),
-        error_messages={"required": gettext_lazy("Paste at least one line.")},
     )
 
-    def clean_text(self) -> str:
-        """Refuse more lines than a squad has people."""
-        text: str = self.cleaned_data["text"]
+    def clean(self) -> dict[str, Any]:
+        """Make lines of a spreadsheet; want some, and no more than a squad has people."""
+        cleaned = super().clean() or {}
+        if cleaned.get("sheet"):
+            try:
+                cleaned["text"] = roster_lines(cleaned["sheet"].read())
+            except Unreadable as refused:
+                self.add_error("sheet", lapfiles.refusal(refused.code, refused.figures))
+        text = (cleaned.get("text") or "").strip("\n")
+        if not text.strip() and not self.errors:
+            self.add_error("text", _("Paste at least one line."))
         if len(text.splitlines()) > MOST_LINES:
-            raise forms.ValidationError(_("At most %(most)s lines at a time.") % {"most": MOST_LINES})
-        return text
+            self.add_error("text", _("At most %(most)s lines at a time.") % {"most": MOST_LINES})
+        return cleaned | {"text": text}
 
 
 @dataclass(frozen=True, slots=True)

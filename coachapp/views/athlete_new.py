@@ -75,7 +75,7 @@ def athlete_paste(request: HttpRequest, squad: str) -> HttpResponse:
     theirs = coaching.squad
     today = theirs.today(timezone.now())
     settings = Settings.of(theirs.settings)
-    form = RosterForm(request.POST or None)
+    form = RosterForm(request.POST or None, request.FILES or None)
     rows: list[RosterRow] = []
     if form.is_valid():
         text = form.cleaned_data["text"]
@@ -95,7 +95,7 @@ def athlete_paste(request: HttpRequest, squad: str) -> HttpResponse:
     context = {
         "squad": theirs,
         "coaching": coaching,
-        "form": form,
+        "form": _to_go_on(form),
         "rows": rows,
         "new_count": new_count,
         "known_count": len(rows) - new_count,
@@ -104,6 +104,13 @@ def athlete_paste(request: HttpRequest, squad: str) -> HttpResponse:
     }
     wrong = form.is_bound and (not form.is_valid() or request.POST.get("do") == "save")
     return render(request, "athlete_paste/page.html", context, status=422 if wrong else 200)
+
+
+def _to_go_on(form: RosterForm) -> RosterForm:
+    """The form to show again: what a spreadsheet said stands in it as lines, to be corrected and saved."""
+    if not form.files or not form.is_valid():
+        return form
+    return RosterForm(initial={"text": form.cleaned_data["text"]})
 
 
 def _pasted(row: RosterRow) -> NewAthlete:

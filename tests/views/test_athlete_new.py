@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -193,3 +194,16 @@ def test_who_may_add(url: str, ada: User, abe: User, cleo: User, ben: Athlete) -
     assert browser_of(ada).get(url).status_code == 200
     assert browser_of(ada).delete(url).status_code == 405
     assert browser_of(ada, enforce_csrf_checks=True).post(url, sent).status_code == 403
+
+
+def test_a_spreadsheet_becomes_lines_to_look_at(ada: User, riverside: Squad) -> None:
+    sheet = SimpleUploadedFile("squad.csv", b"Name;Born;3K;Goal 3K\nMaya;2009;9:36;9:15\n")
+    browser = browser_of(ada)
+    html = browser.post("/squads/riverside/athletes/paste/", {"text": "", "sheet": sheet}).content.decode()
+    assert "Maya, 2009, 3000 9:36, goal 3000 9:15" in html
+    assert "Save 1 athlete" in html
+    assert not riverside.athletes.exists(), "nothing is saved before it was seen"
+    bad = SimpleUploadedFile("squad.xlsx", b"PK\x03\x04junk")
+    answer = browser.post("/squads/riverside/athletes/paste/", {"text": "", "sheet": bad})
+    assert answer.status_code == 422
+    assert "damaged" in answer.content.decode()
