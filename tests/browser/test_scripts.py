@@ -157,7 +157,7 @@ def worth_a_visit(squad: Squad, people: list[Athlete]) -> list[str]:
     found: dict[tuple[str, str], str] = {}
     client = browser_of(squad.coachings.get().user)
     # Pages about a password show nothing that anybody typed, and Chromium has advice for each of them.
-    leave = {"service-worker", "web-manifest", "taps-hello", "account_reauthenticate", "account_logout"}
+    leave = {"service-worker", "web-manifest", "taps-hello", "account_logout"}
     for answer in pages_of(client, squad, people[0].slug):
         name = route_of(answer.path)
         if answer.is_html and answer.response.status_code == 200 and name not in leave:
