@@ -9,7 +9,7 @@ from typing import Any
 
 from coachapp.models import Athlete, Practice, PracticeAthlete, User
 from coachapp.services.practice_asked import Asked, asked_of
-from coachapp.services.practice_taps import tap_json, taps_of
+from coachapp.services.practice_taps import rows_of, tap_json, taps_of
 from coachapp.timing.groups import Cost, Pacing, cost_of
 from coachapp.timing.live import rules
 from coachapp.training.library import LIBRARY
@@ -56,12 +56,14 @@ class Line:
         return self.asked.pacing(self.row.first_rep, self.row.last_rep)
 
 
-def lines_of(practice: Practice) -> list[Line]:
+def lines_of(practice: Practice, rows: Sequence[PracticeAthlete] | None = None) -> list[Line]:
     """Everybody on the list, those who do not come included: by group, then target, then name.
 
-    Six queries for each workout of the evening and one more, however many athletes there are.
+    Six queries for each workout of the evening and one more, however many athletes there are. `rows` are those of the
+    practice, their athletes along, where the caller has them.
     """
-    rows = list(practice.athletes.known().filter(squad=practice.squad).select_related("athlete"))
+    if rows is None:
+        rows = rows_of(practice)
     asked = asked_of(practice.squad, [(row.athlete, row.workout) for row in rows], practice.on)
     lines = [Line(row, asked[row.athlete_id]) for row in rows]
     return sorted(lines, key=lambda line: (line.row.group, line.pacing.mean_ms, line.athlete.name, line.athlete.slug))

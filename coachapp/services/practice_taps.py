@@ -88,13 +88,19 @@ def tap_json(tap: TapValue) -> dict[str, Any]:
     }
 
 
+def rows_of(practice: Practice) -> list[PracticeAthlete]:
+    """Everybody on the list with his athlete. Who shows both the lines and the evening reads it once for the two of
+    them: the list may change in between."""
+    return list(practice.athletes.known().filter(squad=practice.squad).select_related("athlete"))
+
+
 def evening_of(practice: Practice, rows: Sequence[PracticeAthlete] | None = None) -> Evening:
     """What all taps of this practice come to, for everybody on its list whether he comes or not; two queries.
 
     `rows` are those of the practice, their athletes along, where the caller has them.
     """
     if rows is None:
-        rows = list(practice.athletes.known().filter(squad=practice.squad).select_related("athlete"))
+        rows = rows_of(practice)
     return fold([_runner(practice, row) for row in rows], taps_of(practice))
 
 

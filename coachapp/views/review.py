@@ -25,7 +25,7 @@ from coachapp.forms.review import (
 from coachapp.models import Practice, User
 from coachapp.models.identity import new_id
 from coachapp.services.practice_board import Line, board_of, lines_of
-from coachapp.services.practice_taps import MOST_TAPS, evening_of, store_taps, taps_of
+from coachapp.services.practice_taps import MOST_TAPS, evening_of, rows_of, store_taps, taps_of
 from coachapp.timing import Evening
 from coachapp.training.flush import fifteen_k_pace
 from coachapp.views import access
@@ -43,8 +43,9 @@ Context = dict[str, Any]
 def review(request: HttpRequest, squad: str, practice: uuid.UUID) -> HttpResponse:
     """Show the grid; without scripts, keep what was changed in it."""
     found = access.practice(request, squad, practice)
-    lines = lines_of(found)
-    evening = evening_of(found)
+    rows = rows_of(found)
+    lines = lines_of(found, rows)
+    evening = evening_of(found, rows)
     shown = [line for line in lines if line.here or evening.runs[str(line.athlete.pk)].reps]
     grid = [grid_line(line, evening) for line in shown]
     if request.method != "POST":
@@ -53,7 +54,7 @@ def review(request: HttpRequest, squad: str, practice: uuid.UUID) -> HttpRespons
     if reading.taps:
         _store(found, access.coach(request), request, reading)
     if reading.errors:
-        evening = evening_of(found)
+        evening = evening_of(found, rows)
         grid = [grid_line(line, evening) for line in shown]
         return _page(request, found, shown, evening, grid, reading)
     return redirect("review", found.squad.slug, found.pk)

@@ -16,6 +16,7 @@ from coachapp.services.actor import Actor
 from coachapp.services.practice import Part, change_parts, change_practice, plan_practice
 from coachapp.services.practice_taps import evening_of
 from coachapp.timing import TimedRep
+from coachapp.views import review
 from tests.cast import browser_of, make_athlete
 from tests.track import Phone, send
 
@@ -334,3 +335,20 @@ def test_another_squads_evening_is_not_there(coach: Client, hilltop: Squad, cato
         assert coach.get(path).status_code == 404
         assert coach.post(path, {t(cato, 1): "751"}).status_code == 404
     assert Tap.objects.count() == 0
+
+
+def test_one_who_is_taken_off_the_list_while_the_page_is_made_breaks_nothing(
+    coach: Client, evening: Practice, ben: Athlete, by_ada: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = Phone()
+    phone.rep(1, 1_000, {ben: 75_000})
+    send(evening, by_ada, phone.taps)
+
+    def meanwhile(*given: Any) -> Any:
+        evening.athletes.filter(athlete=ben).delete()
+        return evening_of(*given)
+
+    monkeypatch.setattr(review, "evening_of", meanwhile)
+    page = coach.get(url(evening))
+    assert [row["name"] for row in page.context["rows"]] == ["Ben", "Bea"]
+    assert [row["name"] for row in coach.get(url(evening)).context["rows"]] == ["Bea"]
