@@ -49,7 +49,8 @@ class Run:
     """One athlete's evening.
 
     `rep` is the one being run, or the next one, or the last where he is done. `since` holds, by phone, the moment of the
-    send-off of the rep that runs or of the finish that he rests from.
+    send-off of the rep that runs or of the finish that he rests from. `flushing` is the flush that was sent off and has
+    no time yet, `flush_since` when, by phone; it stands in `flush` too, without a time, for it is being run.
     """
 
     reps: tuple[TimedRep, ...]
@@ -61,6 +62,8 @@ class Run:
     state: State
     rep: int
     since: Mapping[str, int] = field(default_factory=dict)
+    flushing: int | None = None
+    flush_since: Mapping[str, int] = field(default_factory=dict)
 
 
 class Unnamed(NamedTuple):

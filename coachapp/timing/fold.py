@@ -75,6 +75,7 @@ class _Trace:
     estimated: dict[int, bool] = field(default_factory=dict)
     excuses: dict[tuple[int, str], str] = field(default_factory=dict)
     flush: dict[int, int | None] = field(default_factory=dict)
+    flush_off: dict[int, dict[str, int]] = field(default_factory=dict)
     rpe_half: int | None = None
     note: str = ""
     stopped_after: int | None = None
@@ -136,7 +137,7 @@ def _word(tap: Tap, trace: _Trace) -> None:
     if tap.kind == "write":
         _written(body, trace)
     elif tap.kind == "flush":
-        trace.flush[body["number"]] = body["time_ms"]
+        _flush(tap, trace)
     elif tap.kind == "effort":
         trace.rpe_half = body["rpe_half"]
     elif tap.kind == "note":
@@ -149,6 +150,16 @@ def _word(tap: Tap, trace: _Trace) -> None:
         trace.stopped_after = None
     elif tap.kind == "arrive":
         trace.first_rep = body["rep"]
+
+
+def _flush(tap: Tap, trace: _Trace) -> None:
+    """Take a flush that was sent off, or its time. A time that is known is not lost to a phone that sent off late."""
+    number = tap.body["number"]
+    if not tap.body.get("running"):
+        trace.flush[number] = tap.body["time_ms"]
+        trace.flush_off.pop(number, None)
+    elif trace.flush.setdefault(number, None) is None:
+        trace.flush_off.setdefault(number, {})[tap.device] = tap.at_ms or 0
 
 
 def _written(body: Mapping[str, Any], trace: _Trace) -> None:
@@ -174,7 +185,9 @@ def _run(runner: Runner, trace: _Trace) -> Run:
     reps = tuple(rep for rep in (_rep(trace, number) for number in sorted(numbers)) if not _never_run(rep, after))
     state, rep, since = _where(runner, trace, first)
     flush = tuple(sorted(trace.flush.items()))
-    return Run(reps, flush, trace.rpe_half, trace.note, first, after, state, rep, since)
+    flushing = max(trace.flush_off, default=None)
+    flush_since = dict(sorted(trace.flush_off[flushing].items())) if flushing is not None else {}
+    return Run(reps, flush, trace.rpe_half, trace.note, first, after, state, rep, since, flushing, flush_since)
 
 
 def _rep(trace: _Trace, number: int) -> TimedRep:

@@ -72,7 +72,8 @@ KINDS: Final[Mapping[str, tuple[Mapping[str, Check], Mapping[str, Check]]]] = {
         _WHICH,
         {"time_ms": _TIME, "recovery_ms": _or_none(_whole(0, _DAY_MS)), "estimated": _is_flag, "why": _text(20)},
     ),
-    "flush": ({**_WHO, "number": _whole(1, 20), "time_ms": _TIME}, {}),
+    # `running`: he is sent off, at the moment of the tap, and the time is what a later one says.
+    "flush": ({**_WHO, "number": _whole(1, 20), "time_ms": _TIME}, {"running": _is_flag}),
     "effort": ({**_WHO, "rpe_half": _or_none(_whole(0, 20))}, {}),
     "note": ({**_WHO, "text": _text(2000)}, {}),
     "excuse": ({**_WHICH, "what": lambda what: what in ("rep", "recovery"), "reason": _text(200)}, {}),
@@ -119,6 +120,8 @@ class Tap:
             if not check(told.get(name)):
                 raise TapRefused(name)
         _check_body(told["kind"], told["body"])
+        if told["kind"] == "flush" and told["body"].get("running") and told.get("at_ms") is None:
+            raise TapRefused("at_ms")
         made_at = _wall(told.get("made_at"))
         return cls(told["id"], told["device"], told["seq"], told["kind"], told.get("at_ms"), told["body"], made_at)
 
@@ -148,6 +151,8 @@ def _check_body(kind: str, body: dict[str, Any]) -> None:
         if name in body and not check(body[name]):
             raise TapRefused(f"body.{name}")
     if kind == "write" and not {"time_ms", "recovery_ms", "estimated"} & body.keys():
+        raise TapRefused("body.time_ms")
+    if body.get("running") is True and kind == "flush" and body["time_ms"] is not None:
         raise TapRefused("body.time_ms")
     if len(json.dumps(body)) > LONGEST_BODY:
         raise TapRefused("body")

@@ -27,6 +27,8 @@ def _tile() -> dict[str, str]:
         "ready": _("ready"),
         "done": _("done"),
         "stopped": _("stopped"),
+        "flush": _("Flush {number}"),
+        "flush_time": _("Flush {number}: {time}"),
         "elsewhere": _("timed elsewhere"),
         "two_times": _("two times: {times}"),
         "estimated": _("about {time}"),
@@ -35,6 +37,7 @@ def _tile() -> dict[str, str]:
         "tap_finish": _("{name}, running rep {rep}. Tap at the finish."),
         "tap_go": _("{name}, next is rep {rep}. Tap to send off alone."),
         "tap_done": _("{name}, done."),
+        "tap_flush": _("{name}, running flush {number}. Tap at the finish."),
         "tap_name": _("{name}, rep {rep}. Tap if it was this one."),
         "more": _("More about {name}"),
         "missed": _("missed"),
@@ -88,6 +91,7 @@ def _done() -> dict[str, str]:
         "did_resume": _("{name} goes on"),
         "did_arrive": _("{name} joins at rep {rep}"),
         "did_flush": _("{name} flush {number}"),
+        "did_flush_off": _("{name} off, flush {number}"),
         "did_other": _("{name}: noted"),
     }
 

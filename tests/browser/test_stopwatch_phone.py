@@ -199,6 +199,30 @@ def test_a_wall_clock_that_is_put_right_while_it_is_looked_at_changes_nothing(
     assert reps(page, who("Maya")) == [[1, 75_000, None]]
 
 
+@pytest.mark.parametrize("hours", [-1, 24])
+def test_a_wall_clock_that_is_put_right_just_before_a_reload_changes_nothing(
+    page: Page, evening: Any, track: Any, hours: int
+) -> None:
+    page.add_init_script(WALL)
+    track(evening(1))
+    start(page)
+    later(page, 30)
+    page.evaluate("ms => wall(ms)", hours * 3_600_000)
+    due = page.evaluate("Quarters.clock.now() - Date.now()")
+    written = "Quarters.store.get(`clock-${Quarters.board.board.practice}`)"
+    for _try in range(100):
+        page.wait_for_timeout(50)
+        if abs(page.evaluate(written)["offset"] - due) < 50:
+            break
+    # The page's own clock begins anew with it, the one on the wall goes on.
+    page.add_init_script(f"wall({hours * 3_600_000 + 30_000})")
+    page.reload()
+    ready(page)
+    later(page, 45)
+    tap(page, "Maya")
+    assert reps(page, who("Maya")) == [[1, 75_000, None]]
+
+
 # --- what is not yet sent --------------------------------------------------------------------------
 
 

@@ -24,7 +24,7 @@
   const evening = new Quarters.Evening(board.runners);
   const track = {
     board, words, evening, taps: [], runners: new Map(), tiles: new Map(), groups: new Map(),
-    device: null, first: null, naming: false, act, go, tapped, sendOff, refresh, start,
+    device: null, first: null, naming: false, act, go, tapped, sendOff, flush, refresh, start,
   };
   const { taps, runners, tiles, groups } = track;
   let line, past, chip, moving, eveningClock;
@@ -55,6 +55,7 @@
     const { run } = runner;
     if (track.naming) return line.name(runner);
     if (run.state === "running") return act("finish", at, { athlete: runner.athlete, rep: run.rep });
+    if (run.state === "done" && run.flushing !== null) return flushed(runner, run, at);
     if (run.state === "done") return Quarters.sheets.runner(runner.athlete);
     const since = runner.since(run);
     if (run.state === "resting" && since !== undefined && at - since < SLIP_MS) return null;
@@ -70,6 +71,20 @@
     wake();
     const who = group.starters();
     if (who.length) go(who, clock.at(event));
+  }
+
+  /* Everybody of the group whose reps are in; a tap for each, so that each can be taken back alone. */
+  function flush(group, event) {
+    wake();
+    const at = clock.at(event);
+    group.flushers().forEach(({ runner: { athlete }, number }) => act("flush", at, { athlete, number, time_ms: null, running: true }));
+  }
+
+  function flushed(runner, run, at) {
+    const since = runner.flushSince(run);
+    if (since === undefined) return Quarters.sheets.runner(runner.athlete);
+    if (at - since < SLIP_MS) return null;
+    return act("flush", at, { athlete: runner.athlete, number: run.flushing, time_ms: at - since });
   }
 
   function someone(event) {
@@ -188,7 +203,7 @@
   function listen() {
     Quarters.pressed(byId("someone"), someone);
     document.addEventListener("quarters:elsewhere", ({ detail }) => refresh(know(ofThis(detail.taps), true)));
-    document.addEventListener("quarters:taps", ({ detail }) => refresh(know(detail.taps, false)));
+    document.addEventListener("quarters:taps", ({ detail }) => { if (detail.practice === board.practice) refresh(know(detail.taps, false)); });
     document.addEventListener("keydown", keyed);
   }
 

@@ -13,7 +13,7 @@
   const Quarters = (window.Quarters = window.Quarters || {});
   const DRIFT_MS = 1500;
   const LONGEST_SLEEP_MS = 12 * 3600 * 1000;
-  const KEEP_EVERY_MS = 10000;
+  const KEEP_EVERY_MS = 1000;
 
   let base = 0;
   let key = "";
@@ -23,8 +23,11 @@
 
   const now = () => Math.round(base + performance.now());
 
-  /* What to add to the wall clock to get the evening's: all that a later page needs. */
+  /* What to add to the wall clock to get the evening's: all that a later page needs. It is written only where it is
+     another than before, which it becomes when the wall clock is put right. */
   function keep() {
+    // Out of sight the phone may sleep in between, and the page's own clock with it: then this says less than before.
+    if (hiddenAt) return;
     const offset = now() - Date.now();
     if (keptOffset !== null && Math.abs(offset - keptOffset) < 50) return;
     keptOffset = offset;
@@ -50,8 +53,8 @@
 
   function wake() {
     if (document.visibilityState === "hidden") {
-      hiddenAt = { wall: Date.now(), page: performance.now() };
       keep();
+      hiddenAt = { wall: Date.now(), page: performance.now() };
       return;
     }
     if (!hiddenAt) return;

@@ -2,7 +2,7 @@
 
    const evening = new Quarters.Evening(runners)      runners: [{athlete, reps: [...], first_rep, last_rep}]
    evening.add(tap) -> Set of the athletes whom it concerns; a tap that is known already concerns nobody
-   evening.run(athlete) -> {reps, flush, rpe_half, note, first_rep, stopped_after, state, rep, since}
+   evening.run(athlete) -> {reps, flush, rpe_half, note, first_rep, stopped_after, state, rep, since, flushing, flush_since}
    evening.unnamed() -> [{tap, device, at_ms}]        evening.gone(id) -> whether a tap was taken back
    evening.finish(id) -> {athlete, rep, at_ms} as it counts now, or null
    Quarters.fold(runners, taps) -> {runs: {athlete: run}, unnamed}      all at once
@@ -38,6 +38,7 @@
       this.estimated = new Map();
       this.excuses = { rep: new Map(), recovery: new Map() };
       this.flush = new Map();
+      this.flushOff = new Map(); // number -> device -> at_ms
       this.rpe_half = null;
       this.note = "";
       this.stopped_after = null;
@@ -61,15 +62,27 @@
       finishes.set(rep, { tap, word });
     }
 
-    word({ kind, body }) {
+    word(tap) {
+      const { kind, body } = tap;
       if (kind === "write") this.written(body);
-      else if (kind === "flush") this.flush.set(body.number, body.time_ms);
+      else if (kind === "flush") this.flushed(tap);
       else if (kind === "effort") this.rpe_half = body.rpe_half;
       else if (kind === "note") this.note = body.text;
       else if (kind === "excuse") this.excuses[body.what].set(body.rep, body.reason);
       else if (kind === "stop") this.stopped_after = body.after;
       else if (kind === "resume") this.stopped_after = null;
       else if (kind === "arrive") this.first_rep = body.rep;
+    }
+
+    /* Sent off, or its time. A time that is known is not lost to a phone that sent off late. */
+    flushed({ device, at_ms: at, body: { number, time_ms: time, running } }) {
+      if (!running) {
+        this.flush.set(number, time);
+        this.flushOff.delete(number);
+      } else if ((this.flush.get(number) ?? null) === null) {
+        this.flush.set(number, null);
+        entry(this.flushOff, number, newMap).set(device, at);
+      }
     }
 
     written(body) {
@@ -150,6 +163,7 @@
       ]);
       const first = this.first_rep || runner.first_rep || 1;
       const reps = [...numbers].sort((one, other) => one - other).map((number) => this.rep(number));
+      const flushing = this.flushOff.size ? Math.max(...this.flushOff.keys()) : null;
       return {
         reps: reps.filter((rep) => !this.neverRun(rep)),
         flush: [...this.flush].sort((one, other) => one[0] - other[0]),
@@ -158,6 +172,8 @@
         first_rep: first,
         stopped_after: this.stopped_after,
         ...this.where(runner, first),
+        flushing,
+        flush_since: Object.fromEntries(this.flushOff.get(flushing) ?? []),
       };
     }
   }

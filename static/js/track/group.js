@@ -2,13 +2,14 @@
 
    const group = new Quarters.Group(track, number, members)
    group.item  .anchor "last" or "first": from whose finish the next send-off counts
-   group.starters() -> who goes at a tap now     group.goes -> the moment, by the evening's clock, or null
+   group.starters() -> who goes at a tap now     group.flushers() -> who could go to a flush, and to which
+       group.goes -> the moment, by the evening's clock, or null
    group.paint()                                 group.tick(now) */
 (function () {
   "use strict";
 
   const Quarters = (window.Quarters = window.Quarters || {});
-  const { say, put, set, into } = Quarters.writing;
+  const { say, put, set, shut, into } = Quarters.writing;
   const { sound, times } = Quarters;
 
   class Group {
@@ -16,7 +17,10 @@
       const item = document.getElementById("group-template").content.firstElementChild.cloneNode(true);
       const name = say(track.words.group, { letter: members[0].letter });
       Object.assign(this, { track, number, members, item, name, anchor: "last", beeped: null, goes: null, ready: 0, since: -Infinity });
-      this.button = item.querySelector("button");
+      this.button = item.querySelector(".group__go");
+      this.flush = item.querySelector(".group__flush");
+      this.flush.querySelector(".vh").textContent = name;
+      Quarters.pressed(this.flush, (event) => track.flush(this, event));
       this.text = Object.fromEntries(["clock", "what", "count"].map((part) => [part, into(item, `.group__${part} > span`)]));
       item.querySelector(".group__name").textContent = name;
       Quarters.pressed(this.button, (event) => track.sendOff(this, event));
@@ -36,6 +40,11 @@
     starters(there = this.there()) {
       const next = this.next(there);
       return there.filter(({ run }) => run.state === "resting" || (run.state === "waiting" && run.rep <= next));
+    }
+
+    /* Who can be sent off to a flush; whoever does not care leaves the button alone. */
+    flushers() {
+      return this.members.map((runner) => ({ runner, number: runner.nextFlush() })).filter(({ number }) => number !== null);
     }
 
     /* When the group goes: the shortest rest that was asked of any of them, from the first or the last one in. */
@@ -60,6 +69,9 @@
       // Not disabled: it would lose the focus to nowhere, and with it the place of whoever works by keys or a switch.
       set(this.button, "aria-disabled", String(!this.ready));
       put(this.text.what, this.ready ? say(words.start, { rep: this.next(there) }) : there.length ? words.running : words.all_done);
+      const offered = this.flushers().length > 0;
+      if (!offered && document.activeElement === this.flush) this.button.focus();
+      shut(this.flush, !offered);
       const counting = running && running < there.length && begun;
       put(this.text.count, counting ? say(words.in, { in: begun - running, all: begun }) : "");
       this.tick(Quarters.clock.now());

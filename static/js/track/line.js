@@ -54,7 +54,7 @@
       const open = evening.unnamed();
       if (!open.length) {
         if (naming) this.naming(false);
-        const running = [...runners.values()].some(({ run }) => run.state === "running");
+        const running = [...runners.values()].some(({ run }) => run.state === "running" || run.flushing !== null);
         put(this.text, running ? words.hint : words.hint_start);
       } else if (naming) {
         put(this.text, say(words.who, { time: this.time(open[0]), n: open.length }));

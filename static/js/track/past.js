@@ -75,6 +75,7 @@
         if (found) return `${say(words.did_finish, found)} ${found.time}`.trim();
         return body.athlete ? say(words.did_finish, facts) : words.did_someone;
       }
+      if (kind === "flush" && body.running) return say(words.did_flush_off, facts);
       const time = body.time_ms ? times.rep(body.time_ms) : "–";
       return say(words[`did_${kind}`] || words.did_other, { ...facts, time });
     }

@@ -194,7 +194,7 @@
   opened.catch(() => {});
 
   function learn(event) {
-    for (const tap of event.detail.taps) if (!tap.practice || tap.practice === board.practice) taps.set(tap.id, tap);
+    for (const tap of event.detail.taps) if ((tap.practice ?? event.detail.practice) === board.practice) taps.set(tap.id, tap);
     refold();
   }
   document.addEventListener("quarters:taps", learn);

@@ -113,7 +113,7 @@
 
     showFlush() {
       const { run, forms: { flush: { elements } } } = this;
-      choose(elements.number, FLUSHES, Math.min(FLUSHES.length, run.flush.length + 1));
+      choose(elements.number, FLUSHES, run.flushing ?? Math.min(FLUSHES.length, run.flush.length + 1));
       elements.effort.value = run.rpe_half === null ? "" : String(run.rpe_half / 2);
       elements.note.value = run.note;
       elements.time.value = "";

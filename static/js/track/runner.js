@@ -2,7 +2,8 @@
 
    new Quarters.Runner(track, asked)     asked: one of the runners in the page's data
    .run       what the taps come to, as the fold has it
-   .since()   since when he runs or rests, by this phone; undefined where another phone saw it
+   .since()   since when he runs or rests, by this phone; undefined where another phone saw it; .flushSince() his flush
+   .nextFlush() -> the number of the flush that can be offered to him, or null
    .verdict() -> {tone: "" on hold stop, text} */
 (function () {
   "use strict";
@@ -22,6 +23,21 @@
     get run() { return this.track.evening.run(this.athlete); }
 
     since(run = this.run) { return this.track.device ? run.since[this.track.device] : undefined; }
+
+    flushSince(run = this.run) { return this.track.device ? run.flush_since[this.track.device] : undefined; }
+
+    /* Which flush he may be sent off to; null while he still has reps, after one who stopped, and where none is planned. */
+    nextFlush(run = this.run) {
+      const { flush } = this.asked;
+      if (!flush?.distance_m || run.state !== "done" || run.stopped_after !== null || run.flushing !== null) return null;
+      const number = Math.max(0, ...run.flush.map(([known]) => known)) + 1;
+      return number <= flush.reps ? number : null;
+    }
+
+    flushTold(run = this.run) {
+      const [number, time] = run.flush.findLast(([, ms]) => ms !== null) ?? [];
+      return number ? say(this.track.words.flush_time, { number, time: times.rep(time) }) : "";
+    }
 
     planned(rep) { return this.asked.reps.find((one) => one.rep === rep); }
 

@@ -7,7 +7,7 @@
    Events on document:
      "quarters:unsent"     {detail: {count, other, refused, unkept, state}}; other: taps of somebody else, kept, not sent.
                            state: idle sending offline signed-out other-user not-yours server
-     "quarters:taps"       {detail: {taps}} taps of other phones that the server sent along
+     "quarters:taps"       {detail: {practice, taps}} taps of other phones at that evening, which the server sent along
      "quarters:sent"       {detail: {results}} what the server said to each
      "quarters:who"        {detail: {user}} who is signed in, as the server says; null when nobody is
      "quarters:clock"      {detail: {ms}} how far this phone's wall clock is ahead of the server's
@@ -168,7 +168,7 @@
     // In the order in which they were sent, should an id have come to harm.
     const named = said.results.map((result, at) => ({ ...result, id: result.id || (taps[at] || {}).id }));
     await settle(named.filter((result) => ids.has(result.id)));
-    if (said.taps && said.taps.length) say("taps", { taps: said.taps });
+    if (said.taps && said.taps.length) say("taps", { practice: taps[0].practice, taps: said.taps });
     await report("sending");
   }
 

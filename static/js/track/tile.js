@@ -46,12 +46,13 @@
       const rested = runner.rested(run);
       const joins = run.state === "waiting" && run.rep > 1;
       this.run = run;
-      set(item, "data-state", run.state);
+      set(item, "data-state", this.flushing ? "running" : run.state);
       set(item, "data-plan", plan && plan.pace === "goal" ? "goal" : "date");
       put(text.rep, joins ? say(words.joins, { rep: run.rep }) : say(words.rep_of, { rep: run.rep, reps: runner.reps }));
       put(text.short, `${run.rep}/${runner.reps}`);
       put(text.brief_aim, plan ? ` · ${times.rep(plan.target_ms)}` : "");
       put(text.aim, plan ? say(words.target, { time: times.rep(plan.target_ms) }) : "");
+      if (run.state === "done") this.paintFlush();
       put(text.time, runner.told(last));
       put(text.rested, rested ? say(words.recovery, { time: times.seconds(rested.recovery_ms) }) : "");
       const outcome = runner.outcome(last);
@@ -64,6 +65,20 @@
       this.tick(Quarters.clock.now(), group ? group.goes : null);
     }
 
+    /* The reps are in, and he is on a flush. */
+    get flushing() { return this.run.state === "done" && this.run.flushing !== null; }
+
+    /* The flush that he is on, else the last one that was timed, where the last rep stood. */
+    paintFlush() {
+      const { runner, text, run, track: { words } } = this;
+      const told = this.flushing ? say(words.flush, { number: run.flushing }) : runner.flushTold(run);
+      if (!told) return;
+      put(text.rep, told);
+      put(text.short, told);
+      put(text.brief_aim, "");
+      put(text.aim, "");
+    }
+
     /* The label says what a tap does: the figures beside it change ten times a second and are for the eye. */
     label() {
       const { runner, track: { words, naming } } = this;
@@ -71,6 +86,7 @@
       const facts = { name: runner.name, rep: run.rep };
       if (naming && run.state === "running") return say(words.tap_name, facts);
       if (run.state === "running") return say(words.tap_finish, facts);
+      if (this.flushing) return say(words.tap_flush, { ...facts, number: run.flushing });
       return say(run.state === "done" ? words.tap_done : words.tap_go, facts);
     }
 
@@ -94,6 +110,10 @@
       if (run.state === "running") {
         put(text.clock, since === undefined ? "–" : times.tenths(Math.max(0, now - since)));
         put(text.off, since === undefined ? words.elsewhere : "");
+      } else if (this.flushing) {
+        const off = runner.flushSince(run);
+        put(text.clock, off === undefined ? "–" : times.seconds(Math.max(0, now - off)));
+        put(text.off, off === undefined ? words.elsewhere : "");
       } else if (run.state === "resting") {
         this.rest(since === undefined ? null : Math.max(0, now - since), goes === null ? null : goes - now);
       } else {
