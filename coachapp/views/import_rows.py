@@ -19,9 +19,9 @@ State = ImportedFile.State
 
 
 def rows_of(files: Iterable[ImportedFile], people: Iterable[Athlete], *, own: bool) -> list[Context]:
-    """One row a file, with what was found in it; nothing is read again for that."""
+    """One row a file, by name, with what was found in it; nothing is read again for that."""
     by_id = {str(person.pk): person for person in people}
-    return [_row(file, by_id, own) for file in files if file.state != State.DROPPED]
+    return [_row(file, by_id, own) for file in sorted(files, key=lambda file: file.name) if file.state != State.DROPPED]
 
 
 def _row(file: ImportedFile, by_id: dict[str, Athlete], own: bool) -> Context:

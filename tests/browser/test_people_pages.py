@@ -12,7 +12,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from coachapp.models import Athlete, Coaching, User
 from tests.browser.conftest import DESKTOP
@@ -119,10 +119,11 @@ def test_files_watch_and_calendar(
     began = timezone.now() - timedelta(days=1)
     kilometres = [Press(290_000, 1000.0, "active")] * 9
     laps = {"ben": presses(), "ben-again": merged(presses(), 6), "activity": merged(presses(), 8), "bea": kilometres}
-    page.locator("input[type=file]").set_input_files(
-        [{"name": f"{name}.fit", "mimeType": "", "buffer": fit(some, kinds=name != "bea", began=began)}
-         for name, some in laps.items()]
-    )  # fmt: skip
+    files: list[FilePayload] = [
+        {"name": f"{name}.fit", "mimeType": "", "buffer": fit(some, kinds=name != "bea", began=began)}
+        for name, some in laps.items()
+    ]
+    page.locator("input[type=file]").set_input_files(files)
     press(page, "button", "Read them")
     expect(page.get_by_role("heading", name="All 4 files read")).to_be_visible()
     expect(page.locator("main")).to_contain_text("auto-laps")
