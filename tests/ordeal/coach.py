@@ -138,11 +138,11 @@ class Coach:
             self._connection = None
 
     def until_answered(self, what: Callable[[], Answer], tries: int = 400) -> Answer:
-        """Do it until it is answered by something else than 503. Raises Broken when it never is."""
+        """Do it until it is answered by something else than "later" (503, 429). Raises Broken when it never is."""
         for turn in range(tries):
             try:
                 answer = what()
-                if answer.status != 503:
+                if answer.status not in (429, 503):
                     return answer
                 pause = int(answer.headers.get("Retry-After", "5")) / _SHORTER
             except Broken:
