@@ -12,9 +12,7 @@ _EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
 _INTENSITY = {"active": 0, "rest": 1, "warmup": 2, "cooldown": 3}
 
 
-def fit(
-    laps: list[Press], *, kinds: bool = True, trigger: int = 0, records: int = 0, began: datetime = BEGAN
-) -> bytes:
+def fit(laps: list[Press], *, kinds: bool = True, trigger: int = 0, records: int = 0, began: datetime = BEGAN) -> bytes:
     """Write an activity. `trigger` is 0 for the button, 2 for a distance; `kinds` is off for a watch that was told
     nothing of rests.
     """
