@@ -2,6 +2,7 @@
 
 The guesses come in step, so that every worker counts at once. What reaches the hasher is counted by the workers
 themselves, each into a file of its own. The control runs the same with a cache of each worker's own.
+ORDEAL_PART makes it shorter: 0.1 is a thousand.
 """
 
 from __future__ import annotations
