@@ -240,6 +240,8 @@ def run_all(chosen: Iterable[Mutant], said: Callable[[Fate], None], *, thorough:
 
 def _copy(root: Path) -> Path:
     root.mkdir()
+    # A site without a folder of its own is not ready, and says so.
+    (root / "var").mkdir()
     for name in COPIED:
         path = ROOT / name
         if path.is_dir():
