@@ -12,13 +12,16 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError, expect
 
 from tests.browser.chromium import launch_options
 
 # Playwright's synchronous face keeps an event loop in this thread, which Django takes for a sign
 # of asynchronous code and then refuses its database. The tests are not asynchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+# How long a page may take is measured elsewhere: a busy machine must not turn a test red.
+expect.set_options(timeout=30_000)
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
