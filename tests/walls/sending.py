@@ -13,6 +13,7 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
+from coachapp.models import User
 from tests.test_access_matrix import ALLAUTH, MATRIX
 from tests.walls.crawl import Form, Page, crawl, read, route_of
 from tests.walls.typed import FOR_OTHERS, TYPED
@@ -127,7 +128,13 @@ def ids_of(squad: uuid.UUID) -> dict[str, type[models.Model]]:
 
 NEW = re.compile(
     r"erased-[0-9a-f]+|\d{4}-\d\d-\d\dT[\d:.]+(?:\+00:00|Z)|datetime\.datetime\([^)]*\)|md5\$[^']*|[0-9a-f]{64}"
+    r"|(?<='coaching', )'\d+'"
 )
+
+
+def _told(field: models.Field[Any, Any]) -> str:
+    """What is asked of a column: of an account its address, for its number is counted as well."""
+    return f"{field.name}__email" if field.related_model is User else field.attname
 
 
 def snapshot(known: Collection[str], of: uuid.UUID | None = None) -> list[str]:
@@ -138,7 +145,9 @@ def snapshot(known: Collection[str], of: uuid.UUID | None = None) -> list[str]:
         if model._meta.db_table in UNWATCHED or (of is not None and "squad" not in names):
             continue
         rows = model._base_manager.all() if of is None else model._base_manager.filter(squad=of)
-        for row in rows.values_list(*(one.attname for one in model._meta.concrete_fields)):
+        # A number that the database counts is another at every try: PostgreSQL takes none of them back.
+        columns = [_told(one) for one in model._meta.concrete_fields if not isinstance(one, models.AutoField)]
+        for row in rows.values_list(*columns):
             text = UUID.sub(lambda it: it.group() if it.group() in known else "NEW", NEW.sub("NEW", repr(row)))
             lines.append(f"{model._meta.db_table} {text}")
     return sorted(lines)
