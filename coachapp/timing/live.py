@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coachapp.training.judging import is_fast
+from coachapp.training.judging import fast_from_ms
 from coachapp.training.settings import Settings, thousandths
 from coachapp.training.stage import Stage
 from coachapp.training.step_down_plan import LAPS, fastest_ms
@@ -35,7 +35,7 @@ def rules(asked: Prescription | None, settings: Settings) -> dict[str, Any]:
 
 def _rep(rep: PlannedRep, settings: Settings, *, staged: bool) -> dict[str, Any]:
     if staged:
-        fast_ms = _slowest_fast_ms(rep.target_ms, settings)
+        fast_ms = fast_from_ms(rep.target_ms, settings)  # so that the phone need not know how a share is rounded
     else:
         fastest = fastest_ms(rep, settings)
         fast_ms = fastest - 1 if fastest is not None else 0
@@ -48,12 +48,6 @@ def _rep(rep: PlannedRep, settings: Settings, *, staged: bool) -> dict[str, Any]
         "limit_ms": rep.limit_ms,
         "fast_ms": fast_ms,
     }
-
-
-def _slowest_fast_ms(target_ms: int, settings: Settings) -> int:
-    """The slowest time that is still too fast (P11), so that the phone need not know how a share is rounded."""
-    slowest = target_ms - -(-target_ms * thousandths(settings.fast_pct) // 100_000)
-    return slowest if is_fast(slowest, target_ms, settings) else slowest - 1
 
 
 def _recovery(asked: Prescription, settings: Settings) -> dict[str, Any]:

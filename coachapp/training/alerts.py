@@ -10,7 +10,7 @@ from coachapp.training.limits import check_goal
 from coachapp.training.log import DatedPace
 from coachapp.training.march import March
 from coachapp.training.reason import Reason
-from coachapp.training.stage import Stage
+from coachapp.training.stage import READY, SHORTEN
 from coachapp.training.workout import Prescription
 
 
@@ -27,14 +27,14 @@ def alerts(march: March, dated: DatedPace | None, upcoming: Prescription | None,
 def _place(march: March, upcoming: Prescription) -> Iterator[Reason]:
     """Yield Ready, early Ready that the coach confirms, and being stuck (P12). A long gap ends being Ready (P10)."""
     settings, stage, last = march.settings, march.position.stage, march.last
-    if stage is Stage.READY and upcoming.stage is not Stage.READY:
+    if stage is READY and upcoming.stage is not READY:
         return
-    if stage is Stage.READY:
+    if stage is READY:
         yield Reason.of("alert_ready", "A12")
         early = last is not None and any(reason.code == "ready_early" for reason in last.reasons)
         if early and march.overruled is None:  # whatever the coach said since then is his confirmation
             yield Reason.of("confirm_ready_early", "P15")
-    elif stage is Stage.SHORTEN:
+    elif stage is SHORTEN:
         if march.in_stage > settings.stuck_after_stage_2:
             yield Reason.of("stuck_stage_2", "P12", "A9", sessions=march.in_stage)
     elif march.without_pass >= settings.stuck_after:

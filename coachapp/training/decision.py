@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
 from coachapp.training.asked import Asked
 from coachapp.training.explaining import (
@@ -19,11 +20,13 @@ from coachapp.training.explaining import (
 )
 from coachapp.training.gaps import step_on
 from coachapp.training.judging import Judgement, all_at_goal
-from coachapp.training.reason import Reason
+from coachapp.training.reason import Reason, Reasons
 from coachapp.training.session import Session
 from coachapp.training.settings import Settings
-from coachapp.training.stage import Position, Stage
-from coachapp.training.standing import Verdict
+from coachapp.training.stage import RAISE, READY, SHORTEN, STABILISE, Position
+from coachapp.training.standing import HOLD, PASS, Verdict
+
+Facts: TypeAlias = dict[str, Any]
 
 
 class Decision(NamedTuple):
@@ -34,8 +37,8 @@ class Decision(NamedTuple):
 
     verdict: Verdict
     after: Position
-    reasons: tuple[Reason, ...]
-    would_change: tuple[Reason, ...] = ()
+    reasons: Sequence[Reason]
+    would_change: Sequence[Reason] = ()
 
 
 def decide(session: Session, seen: Judgement, asked: Asked) -> Decision:
@@ -50,11 +53,12 @@ def decide(session: Session, seen: Judgement, asked: Asked) -> Decision:
     if unclear is not None:
         return unclear
     if _shows_ready(session, seen, asked):
-        early = position.stage is not Stage.READY and position != Position(Stage.RAISE, settings.reps, position.passes)
-        return Decision(Verdict.PASS, Position(Stage.READY, settings.reps), (ready(session, asked, early=early),))
-    if position.stage is Stage.STABILISE:
+        early = position.stage is not READY and position != Position(RAISE, settings.reps, position.passes)
+        why = Reasons(lambda: (ready(session, asked, early=early),))
+        return Decision(PASS, Position(READY, settings.reps), why)
+    if position.stage is STABILISE:
         return _stage_1(session, seen, asked)
-    if position.stage is Stage.SHORTEN:
+    if position.stage is SHORTEN:
         return _stage_2(session, seen, asked)
     return _stage_3(session, seen, asked)
 
@@ -91,7 +95,7 @@ def _shows_ready(session: Session, seen: Judgement, asked: Asked) -> bool:
 
 def _all_recoveries_short(session: Session, asked: Asked) -> bool:
     """Whether all judged recoveries are known and short; asked here because stage 1 does not judge them."""
-    run = {rep.number: rep for rep in session.reps}
+    run = session.by_number
     limit = asked.settings.recovery_limit_ms
     return all(
         (rep := run.get(planned.number)) is not None
@@ -100,38 +104,42 @@ def _all_recoveries_short(session: Session, asked: Asked) -> bool:
     )
 
 
-def _passed(asked: Asked, needed: int, code: str, rules: tuple[str, ...], facts: dict[str, Any]) -> Decision:
+def _passed(asked: Asked, needed: int, code: str, rules: tuple[str, ...], facts: Callable[[], Facts]) -> Decision:
     """Close the step, or count this session towards the several that the coach asks for (P04)."""
     position = asked.position
-    if position.stage is Stage.READY:
-        return Decision(Verdict.PASS, position, (Reason.of("ready_again", "A12", **facts),))
+    if position.stage is READY:
+        return Decision(PASS, position, Reasons(lambda: (Reason.of("ready_again", "A12", **facts()),)))
     shown = position.passes + 1
     if shown < needed:
-        again = Reason.of("step_shown", *rules, "P04", shown=shown, needed=needed, **facts)
-        return Decision(Verdict.PASS, Position(position.stage, position.goal_reps, shown), (again,))
+        again = Reasons(lambda: (Reason.of("step_shown", *rules, "P04", shown=shown, needed=needed, **facts()),))
+        return Decision(PASS, Position(position.stage, position.goal_reps, shown), again)
     after = step_on(position, asked.settings)
-    return Decision(Verdict.PASS, after, (Reason.of(code, *rules, next_goal_reps=after.goal_reps, **facts),))
+    why = Reasons(lambda: (Reason.of(code, *rules, next_goal_reps=after.goal_reps, **facts()),))
+    return Decision(PASS, after, why)
 
 
-def _held(asked: Asked, reasons: tuple[Reason, ...], change: tuple[Reason, ...]) -> Decision:
+def _held(asked: Asked, reasons: Sequence[Reason], change: Sequence[Reason]) -> Decision:
     """Hold the step; sessions that showed it before must be shown in a row, so their count begins again."""
     position = asked.position
-    return Decision(Verdict.HOLD, Position(position.stage, position.goal_reps), reasons, change)
+    return Decision(HOLD, Position(position.stage, position.goal_reps), reasons, change)
 
 
 def _stage_1(session: Session, seen: Judgement, asked: Asked) -> Decision:
     """Stage 1: all reps at date pace, whatever the recovery (A6, A7)."""
     settings = asked.settings
     if not reps_held(seen, settings):
-        return _held(asked, missed_reps(session, seen, asked), faster(seen, asked))
-    facts = figures_of(session, asked) | left_aside(seen) | {"stage": 1}
+        return _held(asked, Reasons(lambda: missed_reps(session, seen, asked)), Reasons(lambda: faster(seen, asked)))
+
+    def facts(stage: int = 1) -> Facts:
+        return figures_of(session, asked) | left_aside(seen) | {"stage": stage}
+
     passed = _passed(asked, settings.sessions_to_pass_stage_1, "stage_passed", ("A7",), facts)
-    both = settings.allow_two_gates_in_one_running and passed.after.stage is Stage.SHORTEN
+    both = settings.allow_two_gates_in_one_running and passed.after.stage is SHORTEN
     if not (both and _all_recoveries_short(session, asked)):
         return passed
-    at_two = asked._replace(position=Position(Stage.SHORTEN))
-    second = _passed(at_two, settings.sessions_to_pass_stage_2, "stage_passed", ("A8",), facts | {"stage": 2})
-    return second._replace(reasons=passed.reasons + second.reasons)
+    at_two = asked._replace(position=Position(SHORTEN))
+    second = _passed(at_two, settings.sessions_to_pass_stage_2, "stage_passed", ("A8",), lambda: facts(2))
+    return second._replace(reasons=Reasons(lambda: (*passed.reasons, *second.reasons)))
 
 
 def _stage_2(session: Session, seen: Judgement, asked: Asked) -> Decision:
@@ -139,10 +147,15 @@ def _stage_2(session: Session, seen: Judgement, asked: Asked) -> Decision:
     settings = asked.settings
     if not reps_held(seen, settings) or seen.long_recoveries:
         return _not_shown(session, seen, asked)
-    facts = figures_of(session, asked) | left_aside(seen) | {"stage": 2}
     if seen.unknown_recoveries:
         return _not_written(seen, asked)
-    return _passed(asked, settings.sessions_to_pass_stage_2, "stage_passed", ("A8",), facts)
+    return _passed(
+        asked,
+        settings.sessions_to_pass_stage_2,
+        "stage_passed",
+        ("A8",),
+        lambda: figures_of(session, asked) | left_aside(seen) | {"stage": 2},
+    )
 
 
 def _stage_3(session: Session, seen: Judgement, asked: Asked) -> Decision:
@@ -154,10 +167,12 @@ def _stage_3(session: Session, seen: Judgement, asked: Asked) -> Decision:
         return _not_shown(session, seen, asked)
     if seen.unknown_recoveries:
         return _not_written(seen, asked)
-    held = tuple(rep.number for rep in asked.plan if rep.pace == "goal")
-    facts = (
-        figures_of(session, asked) | left_aside(seen) | {"goal_reps": position.goal_reps, "times": times(session, held)}
-    )
+
+    def facts() -> Facts:
+        held = tuple(rep.number for rep in asked.plan if rep.pace == "goal")
+        shown = {"goal_reps": position.goal_reps, "times": times(session, held)}
+        return figures_of(session, asked) | left_aside(seen) | shown
+
     last_step = position.goal_reps >= settings.reps
     code, rules = ("ready", ("A12",)) if last_step else ("step_passed", ("A10", "P07"))
     return _passed(asked, settings.sessions_to_pass_stage_3, code, rules, facts)
@@ -165,16 +180,22 @@ def _stage_3(session: Session, seen: Judgement, asked: Asked) -> Decision:
 
 def _not_shown(session: Session, seen: Judgement, asked: Asked) -> Decision:
     """Hold a step of stage 2 or 3 for its reps, its recoveries or both; each is named, for mending one is not enough."""
-    reasons: tuple[Reason, ...] = ()
-    change: tuple[Reason, ...] = ()
-    both = not reps_held(seen, asked.settings) and bool(seen.long_recoveries)
-    if not reps_held(seen, asked.settings):
-        reasons, change = missed_reps(session, seen, asked), faster(seen, asked, enough=not both)
-    if seen.long_recoveries:
-        reasons += (*rung_reached(session, seen, asked), long_recoveries(session, seen, asked))
-        unknown = bool(seen.unknown_recoveries)
-        change += (shorter(seen, asked, enough=not both and not unknown),)
-    return _held(asked, reasons, change)
+    missed, long = not reps_held(seen, asked.settings), bool(seen.long_recoveries)
+
+    def reasons() -> Iterator[Reason]:
+        if missed:
+            yield from missed_reps(session, seen, asked)
+        if long:
+            yield from rung_reached(session, seen, asked)
+            yield long_recoveries(session, seen, asked)
+
+    def change() -> Iterator[Reason]:
+        if missed:
+            yield from faster(seen, asked, enough=not long)
+        if long:
+            yield shorter(seen, asked, enough=not missed and not seen.unknown_recoveries)
+
+    return _held(asked, Reasons(reasons), Reasons(change))
 
 
 def _not_written(seen: Judgement, asked: Asked) -> Decision:

@@ -11,7 +11,7 @@ from coachapp.training.reason import Reason
 from coachapp.training.recovery_steps import mean_recovery_ms, median_recovery_ms
 from coachapp.training.session import Session
 from coachapp.training.settings import thousandths
-from coachapp.training.stage import Stage
+from coachapp.training.stage import SHORTEN, STABILISE
 from coachapp.training.workout import PlannedRep
 
 # A fast start: so many of the first third too fast and so many of the second half too slow.
@@ -20,8 +20,8 @@ FAST_START = 3
 
 def times(session: Session, numbers: Iterable[int]) -> tuple[int, ...]:
     """The times in ms of these reps, in their order."""
-    run = {rep.number: rep.time_ms or 0 for rep in session.reps}
-    return tuple(run.get(number, 0) for number in numbers)
+    run = session.by_number
+    return tuple(run[number].time_ms or 0 if number in run else 0 for number in numbers)
 
 
 def figures_of(session: Session, asked: Asked) -> dict[str, Any]:
@@ -62,15 +62,15 @@ def recovery_limit(asked: Asked) -> dict[str, Any]:
 
 def long_recoveries(session: Session, seen: Judgement, asked: Asked) -> Reason:
     """Name the recoveries that were too long, or say that they are coming down where most of them still are."""
-    run = {rep.number: rep.recovery_ms or 0 for rep in session.reps}
+    run = session.by_number
     facts = figures_of(session, asked) | recovery_limit(asked)
     long = seen.long_recoveries
     stage = int(asked.position.stage)
-    shortening = asked.position.stage is Stage.SHORTEN
+    shortening = asked.position.stage is SHORTEN
     rules = ("A8", "P06") if shortening else ("A11", "P06")
     few = len(long) * 3 <= asked.settings.reps
     code = "recoveries_long" if few or seen.misses or not shortening else "recoveries_coming_down"
-    long_ms = tuple(run[number] for number in long)
+    long_ms = tuple(run[number].recovery_ms or 0 for number in long)
     if asked.earlier_means_ms:
         facts |= {"last_mean_ms": asked.earlier_means_ms[-1], "first_mean_ms": asked.earlier_means_ms[0]}
     facts |= {"long": long, "long_ms": long_ms, "stage": stage, "misses": seen.misses}
@@ -89,7 +89,7 @@ def rung_reached(session: Session, seen: Judgement, asked: Asked) -> tuple[Reaso
 
 
 def shorter(seen: Judgement, asked: Asked, *, enough: bool) -> Reason:
-    rule = "A8" if asked.position.stage is Stage.SHORTEN else "A11"
+    rule = "A8" if asked.position.stage is SHORTEN else "A11"
     return Reason.of(
         "would_change_recoveries", rule, "P06", reps=seen.long_recoveries, enough=enough, **recovery_limit(asked)
     )
@@ -115,7 +115,7 @@ def missed_reps(session: Session, seen: Judgement, asked: Asked) -> tuple[Reason
         return (start,)
     reasons = []
     for pace, code, rules in (
-        ("date", "reps_missed", ("A6", "P03") if asked.position.stage is Stage.STABILISE else ("P09", "P03")),
+        ("date", "reps_missed", ("A6", "P03") if asked.position.stage is STABILISE else ("P09", "P03")),
         ("goal", "goal_reps_missed", ("A10", "P03")),
     ):
         missed = tuple(n for n in seen.misses if plan[n].pace == pace and n not in seen.fast)
@@ -148,8 +148,8 @@ def missed_reps(session: Session, seen: Judgement, asked: Asked) -> tuple[Reason
 
 def _off(session: Session, plan: dict[int, PlannedRep], numbers: list[int]) -> tuple[int, int]:
     """The smallest and largest distance in ms between these reps and their targets."""
-    run = {rep.number: rep.time_ms or 0 for rep in session.reps}
-    away = sorted(abs(run[number] - plan[number].target_ms) for number in numbers)
+    run = session.by_number
+    away = sorted(abs((run[number].time_ms or 0) - plan[number].target_ms) for number in numbers)
     return away[0], away[-1]
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from coachapp.training.settings import Settings
-from coachapp.training.stage import Position, Stage
+from coachapp.training.stage import RAISE, READY, SHORTEN, STABILISE, Position
 from coachapp.training.standing import Forecast
 from coachapp.training.workout import Window
 
@@ -22,15 +22,15 @@ def sessions_left(place: Position, rungs_left: int, in_stage: int, settings: Set
     The low end has every session hold. The high end adds a second session to stage 1, the fourth of stage 2 and one
     repeat in three steps of stage 3, which gives about the 8 to 12 of A13 for a whole march.
     """
-    if place.stage is Stage.READY:
+    if place.stage is READY:
         return 0, 0
     by, reps = settings.goal_reps_per_step, settings.reps
     low = high = 0
-    if place.stage is Stage.STABILISE:
+    if place.stage is STABILISE:
         low += settings.sessions_to_pass_stage_1 - place.passes
         high += settings.sessions_to_pass_stage_1 - place.passes + 1
-    if place.stage <= Stage.SHORTEN:
-        fresh = place.stage is Stage.STABILISE
+    if place.stage <= SHORTEN:
+        fresh = place.stage is STABILISE
         extra = settings.sessions_to_pass_stage_2 - (0 if fresh else place.passes) - 1
         done = 0 if fresh else in_stage
         low += max(1, STAGE_2_SESSIONS[0] - done if rungs_left > 1 else 1) + extra
@@ -39,7 +39,7 @@ def sessions_left(place: Position, rungs_left: int, in_stage: int, settings: Set
     else:
         steps = 1 + -(-max(0, reps - place.goal_reps) // by)
     needed = steps * settings.sessions_to_pass_stage_3
-    if place.stage is Stage.RAISE:
+    if place.stage is RAISE:
         needed -= place.passes
     low += needed
     high += needed + needed // STEPS_PER_REPEAT

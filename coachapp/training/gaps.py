@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from coachapp.training.settings import Settings
-from coachapp.training.stage import Position, Stage
+from coachapp.training.stage import RAISE, READY, SHORTEN, STABILISE, Position
 
 
 class Gap(IntEnum):
@@ -23,14 +23,17 @@ class Gap(IntEnum):
     STAGE_1 = 5
 
 
+SHORT, PLAN = Gap.SHORT, Gap.PLAN  # what nearly every session has, bound once like the stages
+
+
 def gap_row(days: int, settings: Settings, *, trained_through: bool = False) -> Gap:
     """Return the row for so many days; "trained through" moves one row up, though never above the plan.
 
     A day before the last session is no gap at all.
     """
-    if 0 <= days < settings.due_from_days:
-        return Gap.SHORT
-    row = Gap.PLAN
+    if days < settings.gap_remark_days:
+        return SHORT if 0 <= days < settings.due_from_days else PLAN
+    row = PLAN
     for start, reached in (
         (settings.gap_remark_days, Gap.LONG),
         (settings.gap_repeat_days, Gap.REPEAT),
@@ -39,7 +42,7 @@ def gap_row(days: int, settings: Settings, *, trained_through: bool = False) -> 
     ):
         if days >= start:
             row = reached
-    return Gap(row - 1) if trained_through and row > Gap.PLAN else row
+    return Gap(row - 1) if trained_through and row > PLAN else row
 
 
 def after_gap(position: Position, row: Gap, settings: Settings, *, passed: Position | None = None) -> Position:
@@ -49,34 +52,34 @@ def after_gap(position: Position, row: Gap, settings: Settings, *, passed: Posit
     at date pace on short recoveries, which is what was passed last. `passed` is that step where it is known; a second
     such gap asks for it again, not for the step before it.
     """
+    if row < Gap.REPEAT:
+        return position
     if row is Gap.STAGE_1:
-        return Position(Stage.STABILISE)
+        return Position(STABILISE)
     if row is Gap.STAGE_2:
-        return Position(Stage.SHORTEN if position.stage >= Stage.RAISE else Stage.STABILISE)
-    if row is Gap.REPEAT:
-        if passed is None or position.stage < Stage.RAISE:
-            return step_back(position, settings)
-        return min(passed, Position(position.stage, position.goal_reps))
-    return position
+        return Position(SHORTEN if position.stage >= RAISE else STABILISE)
+    if passed is None or position.stage < RAISE:
+        return step_back(position, settings)
+    return min(passed, Position(position.stage, position.goal_reps))
 
 
 def step_back(position: Position, settings: Settings) -> Position:
     """Return the last passed step before this place; stages 1 and 2 have none of their own and stay."""
-    if position.stage is Stage.READY:
-        return Position(Stage.RAISE, settings.reps)
-    if position.stage is Stage.RAISE:
+    if position.stage is READY:
+        return Position(RAISE, settings.reps)
+    if position.stage is RAISE:
         by = settings.goal_reps_per_step
         held = (position.goal_reps - 1) // by * by
-        return Position(Stage.RAISE, held) if held > 0 else Position(Stage.SHORTEN)
+        return Position(RAISE, held) if held > 0 else Position(SHORTEN)
     return Position(position.stage)
 
 
 def step_on(position: Position, settings: Settings) -> Position:
     """Return the next rung: stage 2, the first goal reps, more of them, Ready. The last step takes the rest (P07)."""
-    if position.stage is Stage.STABILISE:
-        return Position(Stage.SHORTEN)
-    if position.stage is Stage.SHORTEN:
-        return Position(Stage.RAISE, min(settings.goal_reps_per_step, settings.reps))
-    if position.stage is Stage.RAISE and position.goal_reps < settings.reps:
-        return Position(Stage.RAISE, min(position.goal_reps + settings.goal_reps_per_step, settings.reps))
-    return Position(Stage.READY, settings.reps)
+    if position.stage is STABILISE:
+        return Position(SHORTEN)
+    if position.stage is SHORTEN:
+        return Position(RAISE, min(settings.goal_reps_per_step, settings.reps))
+    if position.stage is RAISE and position.goal_reps < settings.reps:
+        return Position(RAISE, min(position.goal_reps + settings.goal_reps_per_step, settings.reps))
+    return Position(READY, settings.reps)

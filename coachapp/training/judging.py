@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -34,9 +35,9 @@ def goal_tolerance_ms(date_ms: int, goal_ms: int, settings: Settings) -> int:
     return min(plain, (date_ms - goal_ms) * thousandths(settings.goal_tolerance_gap_share) // 1000)
 
 
-def is_fast(time_ms: int, target_ms: int, settings: Settings) -> bool:
-    """Whether a rep is so much faster than its target that it is remarked on (P11), the limit included."""
-    return (target_ms - time_ms) * 100_000 >= target_ms * thousandths(settings.fast_pct)
+def fast_from_ms(target_ms: int, settings: Settings) -> int:
+    """The slowest time that is so much faster than its target that it is remarked on (P11)."""
+    return target_ms - -(-target_ms * thousandths(settings.fast_pct) // 100_000)
 
 
 @lru_cache(maxsize=2048)
@@ -86,31 +87,37 @@ class Judgement(NamedTuple):
 
 
 def judge(session: Session, plan: tuple[PlannedRep, ...], settings: Settings, *, recoveries_count: bool) -> Judgement:
-    """Hold a session against its plan. Of a rep number written twice the slower time counts: never a wrong advance."""
-    run: dict[int, Rep] = {}
-    for rep in session.reps:
-        other = run.get(rep.number)
-        if other is None or (other.time_ms or 0) < (rep.time_ms or 0):
-            run[rep.number] = rep
+    """Hold a session against its plan."""
+    run = session.by_number
     misses, fast, missing, other_distance, excused = [], [], [], [], []
+    target_ms = fast_ms = 0
     for planned in plan:
-        ran = run.get(planned.number)
+        number = planned.number
+        ran = run.get(number)
         if ran is None:
-            missing.append(planned.number)
-        elif ran.excused:
-            excused.append(planned.number)
-        elif ran.time_ms is None:
-            missing.append(planned.number)
+            missing.append(number)
+            continue
+        if ran.excused:
+            excused.append(number)
+            continue
+        time_ms = ran.time_ms
+        if planned.target_ms != target_ms:  # at most twice in a session
+            target_ms = planned.target_ms
+            fast_ms = fast_from_ms(target_ms, settings)
+        if time_ms is None:
+            missing.append(number)
         elif ran.distance_m != planned.distance_m and not same_distance(ran.distance_m, planned.distance_m):
-            missing.append(planned.number)
-            other_distance.append(planned.number)
-        elif ran.time_ms > planned.limit_ms:
-            misses.append(planned.number)
-        elif is_fast(ran.time_ms, planned.target_ms, settings):
-            fast.append(planned.number)
+            missing.append(number)
+            other_distance.append(number)
+        elif time_ms > planned.limit_ms:
+            misses.append(number)
+        elif time_ms <= fast_ms:
+            fast.append(number)
             if settings.fast_is_miss:
-                misses.append(planned.number)
-    extra = tuple(sorted(number for number in run if not 1 <= number <= len(plan)))
+                misses.append(number)
+    extra: tuple[int, ...] = ()
+    if len(run) != len(plan) or missing:
+        extra = tuple(sorted(number for number in run if not 1 <= number <= len(plan)))
     recoveries = _judged_recoveries(run, len(plan), settings) if recoveries_count else ((), (), (), ())
     return Judgement(
         tuple(misses), tuple(fast), tuple(missing), extra, tuple(other_distance), tuple(excused), *recoveries
@@ -120,46 +127,53 @@ def judge(session: Session, plan: tuple[PlannedRep, ...], settings: Settings, *,
 Numbers = tuple[int, ...]
 
 
-def _judged_recoveries(run: dict[int, Rep], reps: int, settings: Settings) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+def _judged_recoveries(run: Mapping[int, Rep], reps: int, settings: Settings) -> tuple[Numbers, Numbers, Numbers, Numbers]:
     """Judge the recoveries between the reps, one fewer than the reps: the last is the rest before the flush (A4)."""
     limit_ms, low_ms = settings.recovery_limit_ms, settings.recovery_low_s * 1000
     long, short, unknown, excused = [], [], [], []
     for number in range(1, reps):
         rep = run.get(number)
-        if rep is not None and rep.recovery_excused:
-            excused.append(number)
-        elif rep is None or rep.recovery_ms is None:
+        if rep is None:
             unknown.append(number)
-        elif rep.recovery_ms > limit_ms:
+            continue
+        recovery_ms = rep.recovery_ms
+        if rep.recovery_excused:
+            excused.append(number)
+        elif recovery_ms is None:
+            unknown.append(number)
+        elif recovery_ms > limit_ms:
             long.append(number)
-        elif rep.recovery_ms < low_ms:
+        elif recovery_ms < low_ms:
             short.append(number)
     return tuple(long), tuple(short), tuple(unknown), tuple(excused)
 
 
 def same_distance(one_m: float, other_m: float) -> bool:
     """Whether two distances are the same rep, a quarter mile and 400 m included."""
-    return abs(one_m - other_m) <= SAME_DISTANCE * max(abs(one_m), abs(other_m))
+    return one_m == other_m or abs(one_m - other_m) <= SAME_DISTANCE * max(abs(one_m), abs(other_m))
 
 
 def all_at_goal(session: Session, goal_plan: tuple[PlannedRep, ...]) -> bool:
     """Whether every rep was at goal pace, excused ones counted (A12)."""
-    run = {rep.number: rep for rep in session.reps}
-    return all(
-        (rep := run.get(planned.number)) is not None
-        and (bool(rep.excused) or (rep.time_ms is not None and rep.time_ms <= planned.limit_ms))
-        and same_distance(rep.distance_m, planned.distance_m)
-        for planned in goal_plan
-    )
+    run = session.by_number
+    for planned in goal_plan:  # most marches leave at the first rep
+        rep = run.get(planned.number)
+        if rep is None or not _at_goal(rep, planned) or not same_distance(rep.distance_m, planned.distance_m):
+            return False
+    return True
 
 
 def goal_reps_shown(session: Session, goal_plan: tuple[PlannedRep, ...]) -> int:
     """How many reps in a row, counted from the last one backwards, were at goal pace (A10)."""
-    run = {rep.number: rep for rep in session.reps}
+    run = session.by_number
     shown = 0
     for planned in reversed(goal_plan):
         rep = run.get(planned.number)
-        if rep is None or not (rep.excused or (rep.time_ms is not None and rep.time_ms <= planned.limit_ms)):
+        if rep is None or not _at_goal(rep, planned):
             break
         shown += 1
     return shown
+
+
+def _at_goal(rep: Rep, planned: PlannedRep) -> bool:
+    return bool(rep.excused) or (rep.time_ms is not None and rep.time_ms <= planned.limit_ms)

@@ -10,12 +10,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Final, Literal
 
 from coachapp.training.equivalence import NotConvertible, index
 from coachapp.training.pace import EVENTS, Mark, Pace
 from coachapp.training.records import RECORDS
+from coachapp.training.settings import thousandths
 
 Unit = Literal["ms", "percent", "of_10", "days", "index"]
 
@@ -165,13 +165,13 @@ def check_goal(date_pace: Pace, goal_pace: Pace, *, small_pct: float = 0.5, larg
     Refuses "goal_not_faster"; asks about "goal_small" and "goal_large".
     """
     gap = date_pace.ms_per_400 - goal_pace.ms_per_400
-    faster = Fraction(100 * gap, date_pace.ms_per_400)
+    faster = 100 * gap / date_pace.ms_per_400
     if gap <= 0:
-        return Oddity("goal_not_faster", True, float(faster), 0.0, "percent")
-    if faster < Fraction(str(small_pct)):
-        return Oddity("goal_small", False, float(faster), small_pct, "percent")
-    if faster > Fraction(str(large_pct)):
-        return Oddity("goal_large", False, float(faster), large_pct, "percent")
+        return Oddity("goal_not_faster", True, faster, 0.0, "percent")
+    if 100_000 * gap < thousandths(small_pct) * date_pace.ms_per_400:
+        return Oddity("goal_small", False, faster, small_pct, "percent")
+    if 100_000 * gap > thousandths(large_pct) * date_pace.ms_per_400:
+        return Oddity("goal_large", False, faster, large_pct, "percent")
     return None
 
 

@@ -97,8 +97,8 @@ def _phase(before_sessions: bool) -> int:
 
 def _session_order(session: Session) -> tuple[date, str, tuple[tuple[int, int, int], ...]]:
     """Order two sessions of one day by what they hold, so that the answer never hangs on who typed first."""
-    if not session.reps:
-        return session.on, session.key, ()
+    if session.key or not session.reps:
+        return session.on, session.key, ()  # no two sessions have one key
     reps = tuple((rep.number, rep.time_ms or 0, rep.recovery_ms or 0) for rep in session.reps)
     return session.on, session.key, reps
 

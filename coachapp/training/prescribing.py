@@ -13,7 +13,7 @@ from coachapp.training.reason import Reason
 from coachapp.training.recovery_steps import RecoverySteps
 from coachapp.training.remarks import gap_remarks
 from coachapp.training.settings import Settings, thousandths
-from coachapp.training.stage import Position, Stage
+from coachapp.training.stage import RAISE, READY, SHORTEN, STABILISE, Position
 from coachapp.training.standing import Verdict
 from coachapp.training.workout import PlannedRecovery, Prescription, Window
 
@@ -64,12 +64,12 @@ def prescribe(march: March, slug: str, on: date) -> Prescription | None:
 def _recovery(place: Position, steps: RecoverySteps, dated: DatedPace, settings: Settings) -> PlannedRecovery:
     """Stage 1 goes by distance; later the time governs, and the jog shrinks for who would have to race it (P21)."""
     count = max(0, settings.reps - 1)
-    if place.stage is Stage.STABILISE:
+    if place.stage is STABILISE:
         return PlannedRecovery(LONG_JOG_M, None, None, count)
     fast_enough = dated.pace.ms_per_400 <= thousandths(settings.jog_200_up_to_s)
     jog_m = LONG_JOG_M if fast_enough else SHORT_JOG_M
     low_ms = settings.recovery_low_s * 1000
-    high_ms = steps.asked_ms if place.stage is Stage.SHORTEN else settings.recovery_high_s * 1000
+    high_ms = steps.asked_ms if place.stage is SHORTEN else settings.recovery_high_s * 1000
     return PlannedRecovery(jog_m, low_ms, high_ms, count)
 
 
@@ -91,7 +91,7 @@ def _step(march: March, place: Position, steps: RecoverySteps, dated: DatedPace)
     """Say in one reason what the step is."""
     settings = march.settings
     again = march.last is not None and march.last.verdict is Verdict.HOLD and place == march.last.before
-    last_plan = march.last.plan if march.last and march.last.before.stage <= Stage.SHORTEN else None
+    last_plan = march.last.plan if march.last and march.last.before.stage <= SHORTEN else None
     last_plan = last_plan or None
     facts = {
         "reps": settings.reps,
@@ -102,11 +102,11 @@ def _step(march: March, place: Position, steps: RecoverySteps, dated: DatedPace)
         "again": again,
         "same_pace": last_plan is not None and last_plan[0].target_ms == dated.pace.time_ms(400),
     }
-    if place.stage is Stage.READY:
+    if place.stage is READY:
         return Reason.of("next_race", "A12", **facts)
-    if place.stage is Stage.RAISE:
+    if place.stage is RAISE:
         return Reason.of("next_goal_reps", "A10", "A11", "P07", goal_reps=place.goal_reps, **facts)
-    if place.stage is Stage.SHORTEN:
+    if place.stage is SHORTEN:
         final = steps.asked_ms == settings.recovery_high_s * 1000
         return Reason.of("next_recoveries", "A8", "P08", asked_ms=steps.asked_ms, final=final, **facts)
     return Reason.of("next_stabilise" if march.last else "next_first", "A6", **facts)
@@ -136,13 +136,13 @@ def _pace_reasons(march: March, dated: DatedPace, on: date) -> Iterator[Reason]:
 
 def _what_counts(march: March, place: Position, dated: DatedPace, steps: RecoverySteps) -> Iterator[Reason]:
     """Yield what this session must show to move on; from Ready nothing leads on but a race."""
-    if place.stage is Stage.READY:
+    if place.stage is READY:
         return
     plan = march.plan(place, dated.pace)
     date_limit = next((rep.limit_ms for rep in plan if rep.pace == "date"), None)
     goal_limit = next((rep.limit_ms for rep in plan if rep.pace == "goal"), None)
-    recovery_limit = None if place.stage is Stage.STABILISE else march.settings.recovery_limit_ms
-    on_the_way = place.stage is Stage.SHORTEN and steps.asked_ms > march.settings.recovery_high_s * 1000
+    recovery_limit = None if place.stage is STABILISE else march.settings.recovery_limit_ms
+    on_the_way = place.stage is SHORTEN and steps.asked_ms > march.settings.recovery_high_s * 1000
     yield Reason.of(
         "what_counts", "P03", "P06", stage=int(place.stage), reps=march.settings.reps,
                      goal_reps=place.goal_reps, date_limit_ms=date_limit, goal_limit_ms=goal_limit,
@@ -152,14 +152,14 @@ def _what_counts(march: March, place: Position, dated: DatedPace, steps: Recover
 def _options(march: March, place: Position, steps: RecoverySteps) -> Iterator[Reason]:
     """Yield what the coach may choose instead, from the second hold in a row on (P13). Nothing is chosen by itself."""
     settings = march.settings
-    if march.holds < settings.easier_from or place.stage is Stage.READY:
+    if march.holds < settings.easier_from or place.stage is READY:
         return
     yield Reason.of("option_repeat", "P13")
-    if place.stage is Stage.SHORTEN:
+    if place.stage is SHORTEN:
         recovery_s = steps.asked_ms // 1000 + settings.easier_recovery_s
         yield Reason.of("option_easier_recovery", "P13", recovery_s=recovery_s)
-    elif place.stage is Stage.RAISE:
+    elif place.stage is RAISE:
         easier = step_back(place, settings)
-        if easier.stage is Stage.RAISE:
+        if easier.stage is RAISE:
             yield Reason.of("option_fewer_goal_reps", "P13", goal_reps=easier.goal_reps)
     yield Reason.of("option_check_date_pace", "P13")

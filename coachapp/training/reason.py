@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, overload
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +24,44 @@ class Reason:
     def of(cls, code: str, *rules: str, **facts: Any) -> Reason:
         """Return the reason with these rules and facts."""
         return cls(code, rules, MappingProxyType(facts))
+
+
+class Reasons(Sequence[Reason]):
+    """Reasons in order, worked out when somebody first reads them.
+
+    A fold over a whole march decides a dozen sessions, and most pages tell of the last one only. So a decision carries
+    what makes its reasons, not the reasons. They depend on values alone and come out the same whenever they are read.
+    """
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Iterable[Reason]]) -> None:
+        self._make: Callable[[], Iterable[Reason]] | None = make
+        self._made: tuple[Reason, ...] = ()
+
+    def _read(self) -> tuple[Reason, ...]:
+        if self._make is not None:
+            self._made, self._make = tuple(self._make()), None
+        return self._made
+
+    @overload
+    def __getitem__(self, place: int) -> Reason: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Reason, ...]: ...
+    def __getitem__(self, place: int | slice) -> Reason | tuple[Reason, ...]:
+        return self._read()[place]
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+    def __iter__(self) -> Iterator[Reason]:
+        return iter(self._read())
+
+    def __eq__(self, other: object) -> bool:
+        return self._read() == (other._read() if isinstance(other, Reasons) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._read())
+
+    def __repr__(self) -> str:
+        return repr(self._read())

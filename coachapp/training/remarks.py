@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
 
 from coachapp.training.asked import Asked
 from coachapp.training.decision import Decision
@@ -13,7 +12,7 @@ from coachapp.training.judging import Judgement
 from coachapp.training.log import DatedPace
 from coachapp.training.reason import Reason
 from coachapp.training.session import Session
-from coachapp.training.stage import Position, Stage
+from coachapp.training.stage import RAISE, READY, SHORTEN, Position
 from coachapp.training.standing import Verdict
 
 GAP_CODES = {
@@ -25,14 +24,6 @@ GAP_CODES = {
 }
 
 
-class Before(Protocol):
-    """What the march knew before the session: the place, and how many sessions it has taken."""
-
-    position: Position
-    since_start: int
-    in_stage: int
-
-
 def remarks_on(
     session: Session,
     seen: Judgement,
@@ -42,23 +33,21 @@ def remarks_on(
     row: Gap,
     gap_days: int | None,
     dated: DatedPace,
-    before: Before,
-) -> tuple[Reason, ...]:
-    """Return the remarks on one session, in the order in which a coach would make them."""
-    return tuple(
-        remark
-        for remarks in (
-            gap_remarks(row, gap_days, before.position, asked.position, session.trained_through),
-            stale_remarks(session, dated, asked),
-            _excused(session, seen),
-            _fast(session, seen, asked),
-            _recoveries(session, seen, asked),
-            _effort(session, made, asked),
-            _flush(session),
-            _length(made, before, asked),
-        )
-        for remark in remarks
-    )
+    stood: Position,
+    taken: int,
+) -> Iterator[Reason]:
+    """Yield the remarks on one session, in the order in which a coach would make them.
+
+    `stood` is the place before the session and before the gap, `taken` how many sessions this march has with this one.
+    """
+    yield from gap_remarks(row, gap_days, stood, asked.position, session.trained_through)
+    yield from stale_remarks(session, dated, asked)
+    yield from _excused(session, seen)
+    yield from _fast(session, seen, asked)
+    yield from _recoveries(session, seen, asked)
+    yield from _effort(session, made, asked)
+    yield from _flush(session)
+    yield from _length(made, taken, asked)
 
 
 def gap_remarks(
@@ -79,7 +68,7 @@ def gap_remarks(
 
 
 def _goal_reps_held(before: Position) -> int:
-    return before.goal_reps if before.stage >= Stage.RAISE else 0
+    return before.goal_reps if before.stage >= RAISE else 0
 
 
 def stale_remarks(session: Session, dated: DatedPace, asked: Asked) -> Iterator[Reason]:
@@ -92,7 +81,7 @@ def stale_remarks(session: Session, dated: DatedPace, asked: Asked) -> Iterator[
 
 
 def _excused(session: Session, seen: Judgement) -> Iterator[Reason]:
-    run = {rep.number: rep for rep in session.reps}
+    run = session.by_number
     for number in seen.excused:
         rep = run[number]
         yield Reason.of("rep_excused", "P02", rep=number, time_ms=rep.time_ms, reason=rep.excused)
@@ -120,7 +109,7 @@ def _fast(session: Session, seen: Judgement, asked: Asked) -> Iterator[Reason]:
 def _recoveries(session: Session, seen: Judgement, asked: Asked) -> Iterator[Reason]:
     if seen.short_recoveries:
         yield Reason.of("recoveries_short", "P06", short=seen.short_recoveries, low_s=asked.settings.recovery_low_s)
-    if asked.position.stage is Stage.SHORTEN and not seen.missing and not seen.unknown_recoveries:
+    if asked.position.stage is SHORTEN and not seen.missing and not seen.unknown_recoveries:
         yield Reason.of("total", "P08", total_ms=session.total_ms)
 
 
@@ -139,9 +128,8 @@ def _flush(session: Session) -> Iterator[Reason]:
         yield Reason.of(code, "A17", first_ms=timed[0], second_ms=timed[1])
 
 
-def _length(made: Decision, before: Before, asked: Asked) -> Iterator[Reason]:
+def _length(made: Decision, taken: int, asked: Asked) -> Iterator[Reason]:
     """Say, as information only, when a march is longer than most (P29)."""
-    taken = before.since_start
-    if taken > asked.settings.sessions_expected_high and made.after.stage is not Stage.READY:
+    if taken > asked.settings.sessions_expected_high and made.after.stage is not READY:
         yield Reason.of("march_long", "P29", taken=taken, low=asked.settings.sessions_expected_low,
                         high=asked.settings.sessions_expected_high)  # fmt: skip

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
+from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
 Value: TypeAlias = int | float | bool | str
@@ -252,6 +253,7 @@ class Settings:
                 yield setting, mine, theirs
 
 
+@lru_cache(maxsize=1024)
 def thousandths(number: float) -> int:
     """Return a number of seconds (or per cent) as whole thousandths, so that comparisons stay exact."""
     return round(number * 1000)

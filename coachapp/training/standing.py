@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -29,6 +29,9 @@ class Verdict(StrEnum):
     NOT_STEPPED_DOWN = "not_stepped_down"
 
 
+PASS, HOLD = Verdict.PASS, Verdict.HOLD  # bound once for the fold, like the stages
+
+
 class Cell(NamedTuple):
     """One rep of one session as the ladder shows it."""
 
@@ -51,8 +54,7 @@ class StepDownFigures:
     total_vs_5k_pct: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(NamedTuple):
     """One session as the engine read it.
 
     `number` counts the sessions of this workout from 1 and is None for one that was left out. `before` and `after` are
@@ -70,14 +72,14 @@ class Running:
     recoveries_judged: bool
     asked_recovery_ms: int | None
     gap_days: int | None
-    reasons: tuple[Reason, ...]
-    remarks: tuple[Reason, ...]
-    would_change: tuple[Reason, ...]
+    reasons: Sequence[Reason]
+    remarks: Sequence[Reason]
+    would_change: Sequence[Reason]
     figures: StepDownFigures | None = None
 
     def cells(self) -> Iterator[Cell]:
         """Yield a cell for every planned rep, in order; worked out only where a page needs them."""
-        run = {rep.number: rep for rep in self.session.reps}
+        run = self.session.by_number
         for planned in self.plan:
             rep = run.get(planned.number)
             yield Cell(
@@ -160,5 +162,5 @@ class SoFar:
 
     state: Literal["empty", "on", "hold", "done"]
     done: int
-    reasons: tuple[Reason, ...]
+    reasons: Sequence[Reason]
     running: Running | None

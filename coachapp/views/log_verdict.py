@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -84,7 +85,7 @@ def fingerprint(form: SessionForm, session: Session) -> str:
 
 def _as_stored(form: SessionForm, session: Session) -> Session:
     # The form's own id is that of a new session; a stored one keeps its key.
-    return Session(**{name: getattr(session, name) for name in session.__slots__} | {"key": form.sheet.key})
+    return replace(session, key=form.sheet.key)
 
 
 def _card(form: SessionForm, so_far: SoFar, running: Running | None) -> Context:
@@ -111,7 +112,7 @@ def _done(running: Running) -> Context:
     return {"tone": tone, "line": headline(running), "more": " ".join((first, *rest))}
 
 
-def _hold(running: Running, reasons: tuple[Reason, ...]) -> tuple[str, str]:
+def _hold(running: Running, reasons: Sequence[Reason]) -> tuple[str, str]:
     """Say what was missed among the reps that are in; what is not typed yet is not spoken of."""
     missed = [cell for cell in running.cells() if cell.outcome == "missed"]
     if missed:

@@ -87,10 +87,13 @@ def test_total_no_log_makes_it_raise(
     log: TrainingLog, on: date, plan: date | None, typed: Session, workout: str
 ) -> None:
     there = standing(workout, log, on, plan_for=plan)
-    so_far(workout, log, typed)
+    assert list(so_far(workout, log, typed).reasons)
     compare(there, standing(workout, replace(log, sessions=(*log.sessions, typed)), on))
     for running in there.runnings:
         assert len(list(running.cells())) == len(running.plan)
+        # Reasons are worked out when they are read: reading them must not raise either, and every verdict has one.
+        assert list(running.reasons)
+        assert all(reason.code for reason in (*running.remarks, *running.would_change))
 
 
 # Believable logs: a runner around 75.0 with a goal of 73.0.
