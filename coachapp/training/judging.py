@@ -127,7 +127,9 @@ def judge(session: Session, plan: tuple[PlannedRep, ...], settings: Settings, *,
 Numbers = tuple[int, ...]
 
 
-def _judged_recoveries(run: Mapping[int, Rep], reps: int, settings: Settings) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+def _judged_recoveries(
+    run: Mapping[int, Rep], reps: int, settings: Settings
+) -> tuple[Numbers, Numbers, Numbers, Numbers]:
     """Judge the recoveries between the reps, one fewer than the reps: the last is the rest before the flush (A4)."""
     limit_ms, low_ms = settings.recovery_limit_ms, settings.recovery_low_s * 1000
     long, short, unknown, excused = [], [], [], []

@@ -1,5 +1,3 @@
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -244,10 +242,9 @@ def test_a_written_session_reads_back(rows: list[tuple[int, int]], form: str, be
 
 
 @pytest.mark.parametrize("piece", ["1", "1.", "1-", "(", "((1", "[", "1 ", "1:1'", "off 1 ", ",", "-", "x4"])
-def test_a_long_hostile_text_is_quick(piece: str) -> None:
-    start = time.perf_counter()
-    read_session_line(piece * 10_000, 12)
-    assert time.perf_counter() - start < 2
+def test_a_long_hostile_text_comes_to_an_end(piece: str) -> None:
+    """A pattern that tried every way to read this would not end within a test's time limit."""
+    assert isinstance(read_session_line(piece * 10_000, 12), PastedSession)
 
 
 def test_an_effort_behind_the_times_is_no_rep() -> None:
