@@ -1,8 +1,9 @@
 # Every command of this project. On a fresh machine `make demo` and `make test` need nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check ordeal format pictures requirements vendor sbom audit
+.PHONY: help setup demo run test check ordeal bench format pictures requirements vendor sbom audit
 PORT ?= 8000
 export PORT
+PART ?= 1
 
 help:
 	@echo "make demo          a squad to look at, on http://localhost:$(PORT)/ (PORT=8001 for another port)"
@@ -10,6 +11,7 @@ help:
 	@echo "make test          everything: checks, the suite on SQLite and PostgreSQL, a real browser"
 	@echo "make check         the quick part: checks and the suite on SQLite, without a browser"
 	@echo "make ordeal        evenings offline, killed browsers, lost answers: a long run that prints its counts"
+	@echo "make bench         what it costs beside a bare Django app: docs/speed.md (PART=0.1 for a quick look)"
 	@echo "make setup         .venv with all that the above need"
 	@echo "make format        put code and templates into shape"
 	@echo "make pictures      docs/pictures/, taken from the real pages"
@@ -41,6 +43,10 @@ ordeal:
 	@bin/setup all
 	@CHROMIUM=$$(.venv/bin/python -m tests.browser.chromium --install) \
 		.venv/bin/python -m pytest -q -s tests/ordeal/long*.py
+
+bench:
+	@bin/setup all
+	@CHROMIUM=$$(.venv/bin/python -m tests.browser.chromium --install) .venv/bin/python -m bench --part $(PART)
 
 format:
 	@bin/setup all

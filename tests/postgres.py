@@ -22,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,10 +124,10 @@ def _version(url: str) -> str:
 
 
 @contextmanager
-def own_server(binaries: Binaries) -> Iterator[tuple[str, str]]:
+def own_server(binaries: Binaries, settings: Sequence[str] = FAST) -> Iterator[tuple[str, str]]:
     """Start a server on a socket in a folder of its own; yields its URL and a line about it.
 
-    When the block ends the server is stopped and the folder removed.
+    `settings` are the server's own, as in ``fsync=off``. When the block ends the server is stopped and the folder removed.
     """
     # A socket's path may have 107 letters at most, which rules out long temporary folders.
     home = Path(tempfile.mkdtemp(prefix="quarters-pg-", dir="/tmp"))
@@ -149,7 +149,7 @@ def own_server(binaries: Binaries) -> Iterator[tuple[str, str]]:
         )  # fmt: skip
         if made.returncode:
             raise SystemExit(f"PostgreSQL could not be prepared:\n{made.stdout}{made.stderr}")
-        options = [word for option in FAST for word in ("-c", option)]
+        options = [word for option in settings for word in ("-c", option)]
         with log.open("wb") as out:
             server = subprocess.Popen(
                 [binaries.folder / "postgres", "-D", data, "-h", "", "-k", socket, *options],
