@@ -30,6 +30,10 @@ class Feed(models.Model):
     class Meta:
         verbose_name = _("calendar feed")
         verbose_name_plural = _("calendar feeds")
+        indexes: ClassVar = [
+            # All feeds of an athlete, closed ones too: what is exported and erased of him.
+            models.Index(fields=["squad", "athlete"], name="feeds_of_athlete"),
+        ]
         constraints: ClassVar = [
             # One open feed an athlete, and one of the squad; also what their pages look them up by.
             models.UniqueConstraint(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,19 +13,19 @@ from coachapp.models import Coaching, Squad, User
 from coachapp.services import history
 from coachapp.services.actor import Actor
 from coachapp.services.athlete import VersionConflict
-from coachapp.services.slug import free_slug
+from coachapp.services.slug import slugs
 from coachapp.training.settings import SettingRefused, Settings
 
 #: "new" is the address at which a squad is started.
 RESERVED_SLUGS = ("new",)
+_SLUGS_AT_ONCE = 20
 
 
 @transaction.atomic
 def start_squad(*, by: User, name: str, time_zone: str) -> Squad:
     """Start a squad that this coach owns. Raises ZoneInfoNotFoundError for an unknown time zone."""
     ZoneInfo(time_zone)
-    taken = {*Squad.objects.values_list("slug", flat=True), *RESERVED_SLUGS}
-    squad = Squad(name=name, slug=free_slug(name, taken, otherwise="squad"), time_zone=time_zone)
+    squad = Squad(name=name, slug=_free_slug(name), time_zone=time_zone)
     squad.save(force_insert=True)
     Coaching.objects.create(squad=squad, user=by, role=Coaching.Role.OWNER)
     _write(squad, Actor.coach(by), "start", None)
@@ -66,6 +67,16 @@ def change_settings(
 def content_of(squad: Squad) -> history.Content:
     """What the history keeps of a squad."""
     return {"name": squad.name, "time_zone": squad.time_zone, "settings": dict(squad.settings)}
+
+
+def _free_slug(name: str) -> str:
+    """A slug that no squad has. Only those that the name may have are looked up: there may be thousands of squads."""
+    wanted = slugs(name, otherwise="squad")
+    while True:
+        some = list(islice(wanted, _SLUGS_AT_ONCE))
+        taken = {*Squad.objects.filter(slug__in=some).values_list("slug", flat=True), *RESERVED_SLUGS}
+        if free := next((slug for slug in some if slug not in taken), None):
+            return free
 
 
 def _check_athletes(squad: Squad, settings: Mapping[str, Any]) -> None:

@@ -129,7 +129,7 @@ def _page(
         "form": form or PracticeForm(initial=particulars, today=today),
         "workouts": workout_choices(),
         "action_url": reverse("practice", args=[found.squad.slug, found.pk]),
-        "has_taps": found.taps.exists(),
+        "has_taps": found.taps.filter(squad=found.squad).exists(),
         "is_past": found.on < today,
         "called_off": found.called_off_at is not None,
         "can_call_off": found.called_off_at is not None or found.on >= today,

@@ -57,10 +57,13 @@ def analysed() -> None:
 def _defaults(model: type[models.Model], columns: Sequence[str]) -> dict[str, Any]:
     rest = {}
     for field in model._meta.concrete_fields:
-        if field.column in columns or isinstance(field, models.AutoField):
+        column = str(field.column)
+        if column in columns or isinstance(field, models.AutoField):
             continue
+        if field.has_default() and callable(field.default) and field.default not in (dict, list):
+            raise ValueError(f"{model.__name__}.{column} is another in each row, and must be named")
         value = field.get_default()
-        rest[field.column] = json.dumps(value) if isinstance(field, models.JSONField) and value is not None else value
+        rest[column] = json.dumps(value) if isinstance(field, models.JSONField) and value is not None else value
     return rest
 
 
