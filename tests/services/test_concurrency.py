@@ -37,7 +37,7 @@ def at_once(what: Callable[[int], str]) -> Counter[str]:
 
     def phone(number: int) -> str:
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=120)
             return what(number)
         finally:
             connection.close()
@@ -100,7 +100,7 @@ def test_without_the_lock_edits_are_lost(ben: Athlete, monkeypatch: pytest.Monke
     def find_together(*args: object) -> LoggedSession | None:
         found = LoggedSession.objects.with_reps().select_related("athlete__squad").first()
         if connection.vendor == "postgresql":
-            everyone_has_read.wait(timeout=10)
+            everyone_has_read.wait(timeout=120)
         return found
 
     monkeypatch.setattr(AthleteRows, "locked", unlocked)

@@ -161,7 +161,7 @@ def at_once(acts: list[Callable[[], object]]) -> Counter[str]:
 
     def run(act: Callable[[], object]) -> str:
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=120)
             act()
         except Exception as error:
             return type(error).__name__
@@ -203,13 +203,13 @@ def test_without_the_lock_a_squad_would_lose_its_owner(monkeypatch: pytest.Monke
     def find_together(squad: Squad, user: User) -> Coaching | None:
         found = part.part_of(squad, user)
         if connection.vendor == "postgresql":
-            everyone_has_read.wait(timeout=10)
+            everyone_has_read.wait(timeout=120)
         return found
 
     def write_nothing(**_entry: object) -> None:
         # The entry's own reference to the squad must not queue them up in place of the lock.
         if connection.vendor == "postgresql":
-            everyone_has_read.wait(timeout=10)
+            everyone_has_read.wait(timeout=120)
 
     monkeypatch.setattr(people, "locked", unlocked)
     monkeypatch.setattr(people, "part_of", find_together)

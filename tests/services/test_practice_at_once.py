@@ -30,7 +30,7 @@ def at_once(what: Callable[[int], Answer]) -> list[Answer]:
 
     def coach(number: int) -> Answer:
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=120)
             return what(number)
         finally:
             connection.close()

@@ -14,7 +14,7 @@ from coachapp.models import Entry, Practice, Squad, User
 from coachapp.views.adapters import SecondFactors
 from tests.cast import browser_of
 from tests.factories import PASSWORD
-from tests.proving import prove
+from tests.proving import hold_the_half_minute, prove
 
 APP = "/accounts/2fa/totp/activate/"
 SECOND = "/accounts/2fa/authenticate/"
@@ -22,9 +22,10 @@ WANTED = "/squads/riverside/people/second-factor/wanted/"
 
 
 @pytest.fixture(autouse=True)
-def no_guesses_yet(db: None) -> None:
-    """Start every test with the counters of the shared cache at nought."""
+def no_guesses_yet(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start every test with the counters of the shared cache at nought, and within one half minute of the app."""
     cache.clear()
+    hold_the_half_minute(monkeypatch)
 
 
 @pytest.fixture

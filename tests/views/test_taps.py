@@ -303,7 +303,7 @@ def at_once(what: Callable[[int], list[Result]]) -> list[list[Result]]:
 
     def phone(number: int) -> list[Result]:
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=120)
             return what(number)
         finally:
             connection.close()

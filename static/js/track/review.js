@@ -2,17 +2,18 @@
    - a cell is kept on the phone as it is left, as a tap of the kind "write", and sent when there is a network,
    - 684 becomes 68.4; Enter moves on (across or down, as chosen), Shift+Enter back, arrows move,
    - a block from a spreadsheet spreads over the lines; "all on target" and one recovery fill a line at once,
-   - what other phones tapped, and what this one has not sent yet, comes out of the same fold as on the server,
+   - what other phones tapped, and what this one has not sent yet, comes out of the same fold as on the server; what is typed
+     stands in it at once, long before it is on the disk, so no cell loses its time to a slow phone,
    - logging waits until everything is sent.
 
-   Expects window.Quarters {store, sync, fold, times, reviewText, reviewAfter}, the page's board and its sentences. */
+   Expects window.Quarters {store, sync, Evening, times, reviewText, reviewAfter}, the page's board and its sentences. */
 (function () {
   "use strict";
 
   const form = document.getElementById("review-form");
   const Quarters = window.Quarters || {};
-  const { store, sync, fold, times, reviewText: words } = Quarters;
-  if (!form || !store || !sync || !fold || !times || !words) return;
+  const { store, sync, Evening, times, reviewText: words } = Quarters;
+  if (!form || !store || !sync || !Evening || !times || !words) return;
 
   const WAY = "quarters:review-enter";
   const IMPOSSIBLE = ["rep_impossible", "rep_walked", "recovery_impossible", "recovery_endless"];
@@ -20,7 +21,6 @@
   const board = read("board");
   const sentences = read("sentences");
   const note = document.getElementById("keep-note");
-  const taps = new Map(board.taps.map((tap) => [tap.id, tap]));
   const number = (text) => (text === "" || text === undefined ? null : Number(text));
 
   document.querySelectorAll("[data-without-script]").forEach((element) => { element.hidden = true; });
@@ -60,18 +60,34 @@
 
   /* --- what the taps come to ----------------------------------------------------------------- */
 
-  let evening = null;
+  let evening = new Evening(board.runners);
+  /* Whether the taps that lie on this phone are in it. Until then nothing is painted and no tap is made: a number has to
+     be higher than all of theirs. */
+  let met = false;
 
-  function refold() {
-    evening = fold(board.runners, [...taps.values()]);
+  /* A cell that has the focus brings up the keyboard of a phone, and that covers the grid. */
+  const atDesk = () => matchMedia("(pointer: fine)").matches;
+  const everybody = () => new Set(lines.map((line) => line.athlete));
+
+  function know(taps) {
+    const touched = new Set();
+    for (const tap of taps) {
+      store.seen(tap.seq);
+      for (const athlete of evening.add(tap)) touched.add(athlete);
+    }
+    return touched;
+  }
+
+  function paint(touched) {
+    if (!met) return;
     for (const line of lines) {
-      const run = evening.runs[line.athlete];
-      if (!run) continue;
+      if (!touched.has(line.athlete) || !evening.runners.has(line.athlete)) continue;
+      const run = evening.run(line.athlete);
       const told = new Map(run.reps.map((rep) => [rep.rep, rep]));
       line.reps.forEach((rep) => show(line, rep, told.get(rep.rep) || null));
       line.after.show(run);
     }
-    showUnnamed(evening.unnamed);
+    showUnnamed(evening.unnamed());
   }
 
   function put(input, ms, text) {
@@ -79,7 +95,12 @@
     const wasShown = input.value.trim() === input.dataset.shown;
     input.dataset.shown = text;
     // What is being typed, or could not be read, is the coach's and stays.
-    if (input.getAttribute("aria-invalid") !== "true" && (wasShown || document.activeElement !== input)) input.value = text;
+    if (input.value === text || input.getAttribute("aria-invalid") === "true") return;
+    const isHere = document.activeElement === input;
+    if (isHere && !wasShown) return;
+    input.value = text;
+    // The next key replaces it, as in every cell that Enter comes to.
+    if (isHere) input.select();
   }
 
   function show(line, rep, told) {
@@ -145,6 +166,7 @@
     const wanted = conflict.map((ms) => `choose:${line.athlete}:${rep.rep}:${ms}`);
     const there = Array.from(rep.choices.children, (button) => button.value);
     if (wanted.join() === there.join()) return;
+    if (rep.choices.contains(document.activeElement)) rep.time.focus({ preventScroll: true });
     rep.choices.replaceChildren(...conflict.map((ms, place) => {
       const button = document.createElement("button");
       button.className = "button";
@@ -162,8 +184,11 @@
     const list = document.querySelector("#unnamed ol");
     const there = Array.from(list.children, (row) => row.dataset.tap);
     if (there.join() === open.map((finish) => finish.tap).join()) return;
-    const moments = [...taps.values()].filter((tap) => tap.at_ms !== null);
-    list.replaceChildren(...open.map((finish) => {
+    const moments = [...evening.taps.values()].filter((tap) => tap.at_ms !== null);
+    // A row stays as it is while others come and go: the coach may be choosing in it.
+    const rows = new Map(Array.from(list.children, (row) => [row.dataset.tap, row]));
+    const wanted = open.map((finish) => {
+      if (rows.has(finish.tap)) return rows.get(finish.tap);
       const row = document.getElementById("unnamed-template").content.firstElementChild.cloneNode(true);
       const first = Math.min(...moments.filter((tap) => tap.device === finish.device).map((tap) => tap.at_ms));
       row.dataset.tap = finish.tap;
@@ -173,7 +198,14 @@
       row.querySelector("[data-which]").name = `rep_${finish.tap}`;
       row.querySelector("button").value = `name:${finish.tap}`;
       return row;
-    }));
+    });
+    const held = list.contains(document.activeElement);
+    for (const row of rows.values()) if (!wanted.includes(row)) row.remove();
+    wanted.forEach((row, place) => { if (list.children[place] !== row) list.insertBefore(row, list.children[place] || null); });
+    if (held && !list.contains(document.activeElement)) {
+      const next = list.querySelector("[data-who]") || (atDesk() && (firstFree(lines[0]) || lines[0].reps[0]).time);
+      if (next) next.focus({ preventScroll: true });
+    }
     document.getElementById("unnamed").hidden = !open.length;
   }
 
@@ -181,44 +213,55 @@
 
   const opened = sync.start({ practice: board.practice, squad: board.squad, owner: board.user, urls: board.urls });
   const known = store.ready().then(async () => {
-    for (const tap of await store.taps(board.practice)) {
-      if (tap.state !== "refused" && tap.state !== "conflict") taps.set(tap.id, tap);
-    }
-    refold();
-    // An empty grid at a desk is there to be typed into; on a phone the keyboard would cover it.
+    know((await store.taps(board.practice)).filter((tap) => tap.state !== "refused" && tap.state !== "conflict"));
+    met = true;
+    keep(early.splice(0));
+    paint(everybody());
+    // An empty grid at a desk is there to be typed into.
     const begun = lines.some((line) => line.reps.some((rep) => rep.time.value));
-    if (!begun && lines.length && document.activeElement === document.body && matchMedia("(pointer: fine)").matches) {
+    if (!begun && lines.length && document.activeElement === document.body && atDesk()) {
       (firstFree(lines[0]) || lines[0].reps[0]).time.focus({ preventScroll: true });
     }
   });
   opened.catch(() => {});
 
-  function learn(event) {
-    for (const tap of event.detail.taps) if ((tap.practice ?? event.detail.practice) === board.practice) taps.set(tap.id, tap);
-    refold();
+  know(board.taps);
+  function learn({ detail }) {
+    paint(know(detail.taps.filter((tap) => (tap.practice ?? detail.practice) === board.practice)));
   }
   document.addEventListener("quarters:taps", learn);
   document.addEventListener("quarters:elsewhere", learn);
   if (Quarters.kept) Quarters.kept.names = Object.fromEntries(lines.map((line) => [line.athlete, line.name]));
 
-  let writing = Promise.resolve();
+  /* What was left before the phone's taps were known, and what this page made, in the order in which it was typed. */
+  const early = [];
+  const typed = [];
+  let writing = known;
 
-  /* Later than everything that was seen so far, of whichever phone. Kept in the order in which it was typed. */
+  /* Later than everything that was seen so far, of whichever phone. It is folded and said to the phone's database before
+     this returns: whoever types faster than the phone writes, or closes the page at once, loses nothing. */
   function keep(words_) {
-    writing = writing.then(() => known).then(async () => {
-      const seen = Math.max(0, ...[...taps.values()].map((tap) => tap.seq));
-      let last = seen;
-      const made = words_.map(([kind, body]) => {
-        const tap = store.make(kind, null, body);
-        tap.seq = Math.max(tap.seq, last + 1);
-        last = tap.seq;
-        taps.set(tap.id, tap);
-        return tap;
-      });
-      refold();
-      for (const tap of made) await store.put(tap).catch(() => {});
+    if (!met) { early.push(...words_); return known; }
+    const taps = words_.map(([kind, body]) => store.make(kind, null, body));
+    typed.push(...taps);
+    const puts = taps.map(async (tap) => {
+      const { seq } = tap;
+      if ((await store.put(tap).catch(() => tap)).seq !== seq) await overtaken(tap);
     });
-    return writing;
+    writing = Promise.all([writing, ...puts]);
+    paint(know(taps));
+    return Promise.all(puts);
+  }
+
+  /* Another tab of this phone was faster with a tap's number, so it counts from later on. What was typed after it in the
+     same place is said once more, to be the last word still. */
+  function overtaken(tap) {
+    const all = [...evening.taps.values()];
+    evening = new Evening(board.runners);
+    know(all);
+    const same = ({ kind, body }) => ["athlete", "rep", "number", "of"].every((key) => body[key] === tap.body[key]) && kind === tap.kind;
+    paint(everybody());
+    return keep(typed.slice(typed.indexOf(tap) + 1).filter(same).map(({ kind, body }) => [kind, body]));
   }
 
   for (const line of lines) line.after = Quarters.reviewAfter(line, { keep, warn, sentences });
@@ -242,18 +285,26 @@
     return written(line, rep, isTime ? "time_ms" : "recovery_ms", ms);
   }
 
+  /* Into the cell itself, which is not painted before the phone's taps are known. */
+  function enter(input, ms) {
+    const { line, rep, isTime } = cells.get(input);
+    input.value = isTime ? words.timeText(ms, rep.limitMs) : words.recoveryText(ms, line.restLimitMs);
+    input.dataset.shown = input.value;
+    input.dataset.ms = ms ?? "";
+  }
+
   function leave(input) {
     const text = input.value.trim();
     if (text === input.dataset.shown) {
       if (input.getAttribute("aria-invalid") === "true") {
         input.removeAttribute("aria-invalid");
         cells.get(input).rep.error = "";
-        refold();
+        paint(everybody());
       }
       return;
     }
     const both = words.pair(text);
-    const { line, rep, isTime } = cells.get(input);
+    const { rep, isTime } = cells.get(input);
     if (isTime && both.rest && rep.recovery) {
       // "68.4/55" and "68.4 (55)" are a time and the recovery after it.
       const made = [[input, both.time], [rep.recovery, both.rest]].filter(([, said]) => said).map(([cell, said]) => take(cell, said));
@@ -263,10 +314,7 @@
     }
     const body = take(input, text);
     if (!body) return;
-    const ms = body[1][isTime ? "time_ms" : "recovery_ms"];
-    const tidy = isTime ? words.timeText(ms, rep.limitMs) : words.recoveryText(ms, line.restLimitMs);
-    input.value = tidy;
-    input.dataset.shown = tidy;
+    enter(input, body[1][isTime ? "time_ms" : "recovery_ms"]);
     keep([body]);
   }
 
@@ -287,7 +335,8 @@
   function fillTargets(line) {
     const free = line.reps.filter((rep) => isHis(rep) && rep.targetMs !== null
       && rep.time.dataset.ms === "" && !rep.time.value.trim() && !rep.choices.children.length);
-    if (free.length) keep(free.map((rep) => written(line, rep, "time_ms", rep.targetMs)));
+    free.forEach((rep) => enter(rep.time, rep.targetMs));
+    keep(free.map((rep) => written(line, rep, "time_ms", rep.targetMs)));
   }
 
   function fillRecoveries(line, field) {
@@ -297,7 +346,8 @@
     if (wrong || ms === null) return;
     const his = line.reps.filter(isHis);
     const free = his.slice(0, -1).filter((rep) => rep.recovery && rep.recovery.dataset.ms === "" && !rep.recovery.value.trim());
-    if (free.length) keep(free.map((rep) => written(line, rep, "recovery_ms", ms)));
+    free.forEach((rep) => enter(rep.recovery, ms));
+    keep(free.map((rep) => written(line, rep, "recovery_ms", ms)));
   }
 
   /* --- buttons -------------------------------------------------------------------------------- */
@@ -358,7 +408,7 @@
         }
       });
     }
-    if (made.length) keep(made);
+    keep(made);
     return rest;
   }
 
@@ -487,6 +537,7 @@
     if (wrong) { warn(sentences.look); go(wrong); return; }
     logging = true;
     try {
+      await known;
       await writing;
       const counts = await sync.now();
       if (!counts || counts.count || counts.unkept) {
