@@ -17,6 +17,7 @@ from coachapp.views import taps
 from tests.browser.conftest import Console
 from tests.browser.test_offline import Evening, _cut, coach, evening, note, of, proxy, sign_in
 from tests.browser.test_stopwatch import STILL, later, start, tap
+from tests.browser.waiting import until
 from tests.ordeal import phone
 
 __all__ = ["_cut", "coach", "evening", "proxy"]
@@ -123,7 +124,7 @@ def test_a_phone_that_really_is_full_says_so_and_recovers(page: Page, ada: User,
     assert (counts["unkept"], counts["count"]) == (2, 2)
     session.send("Storage.overrideQuotaForOrigin", {"origin": evening.proxy.url})
     tap(page, "Bea")
-    page.wait_for_function("async () => (await Quarters.store.counts()).unkept === 0")
+    until(page, lambda: page.evaluate("Quarters.store.counts()")["unkept"] == 0)
     assert len(phone.on_the_phone(page, evening.practice)) == 3, "what did not fit before fits now"
     evening.proxy.open()
     phone.send_all(page)
@@ -152,8 +153,8 @@ def test_a_storage_that_is_thrown_away_in_the_middle_loses_nothing(page: Page, a
     page.evaluate(DELETE)
     later(page, 1)
     tap(page, "Bo")
-    page.wait_for_function("async () => (await Quarters.store.taps()).length === 4")
-    assert page.evaluate("async () => (await Quarters.shelf.open()).count('taps')") == 4, "written anew"
+    # Written anew.
+    until(page, lambda: page.evaluate("async () => (await Quarters.shelf.open()).count('taps')") == 4)
     page.reload()
     expect(page.locator("body")).to_have_attribute("data-ready", "true")
     evening.proxy.open()
