@@ -10,7 +10,8 @@ help:
 	@echo "make run           a site of your own, empty at first"
 	@echo "make test          everything: checks, the suite on SQLite and PostgreSQL, a real browser"
 	@echo "make check         the quick part: checks and the suite on SQLite, without a browser"
-	@echo "make ordeal        evenings offline, killed browsers, lost answers: a long run that prints its counts"
+	@echo "make ordeal        what goes wrong, at length: prints a table (90 minutes at most; ROWS='C3 B1' for some,"
+	@echo "                   ORDEAL_PART=0.1 for a tenth of everything; run it again to go on where it stopped)"
 	@echo "make bench         what it costs beside a bare Django app: docs/speed.md (PART=0.1 for a quick look)"
 	@echo "make setup         .venv with all that the above need"
 	@echo "make format        put code and templates into shape"
@@ -42,7 +43,7 @@ check:
 ordeal:
 	@bin/setup all
 	@CHROMIUM=$$(.venv/bin/python -m tests.browser.chromium --install) \
-		.venv/bin/python -m pytest -q -s tests/ordeal/long*.py
+		.venv/bin/python -m tests.ordeal $(ROWS)
 
 bench:
 	@bin/setup all

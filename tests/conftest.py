@@ -40,8 +40,9 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
 
     The usual database in memory is one connection for all threads, which is neither how the
     site runs nor safe under a live server. A path of its own also lets several runs go at once.
+    tests/ordeal/forks.py asks for that one all the same.
     """
     default = settings.DATABASES["default"]
-    if default["ENGINE"].endswith("sqlite3"):
+    if default["ENGINE"].endswith("sqlite3") and default["TEST"].get("NAME") != ":memory:":
         folder: Path = tmp_path_factory.mktemp("database")
         default["TEST"]["NAME"] = str(folder / "quarters.sqlite3")

@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from coachapp.services import link
-from tests.walls.world import ROLES, World, named_urls, parameters, rolled_back, secret_parts, state
+from tests.walls.world import ROLES, Counted, World, named_urls, parameters, rolled_back, secret_parts, state
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
@@ -196,25 +196,29 @@ def knock(client: Client, name: str, method: str, path: str) -> Any:
 
 
 @pytest.mark.parametrize("name", MATRIX)
-def test_matrix(name: str, world: World) -> None:
+def test_matrix(name: str, world: World, record_property: Counted) -> None:
     methods, who = MATRIX[name]
-    path, wrong = world.path(name, owner_for(name)), []
+    path, wrong, asked = world.path(name, owner_for(name)), [], 0
     for method in methods.replace("GET", "GET HEAD").split():
         for role in ROLES if method != "HEAD" else ("nobody", "athlete", "owner", "stranger"):
             with rolled_back():
                 response = knock(world.browser(role), name, method, path)
+            asked += 1
             if name in LEADS_HOME and who[role] == "in" and response.status_code == 302:
                 continue
             if met(response) != who[role]:
                 wrong.append(f"{role} {method} {path}: {response.status_code}, expected {who[role]}")
+    record_property("cases", asked)
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("name", MATRIX)
-def test_other_methods_are_refused(name: str, world: World) -> None:
+def test_other_methods_are_refused(name: str, world: World, record_property: Counted) -> None:
     allowed = MATRIX[name][0].replace("GET", "GET HEAD").split()
     path = world.path(name, owner_for(name))
-    for role in ("owner", "athlete", "nobody"):
+    roles = ("owner", "athlete", "nobody")
+    record_property("cases", len(roles) * len(set(METHODS) - set(allowed)))
+    for role in roles:
         for method in set(METHODS) - set(allowed):
             response = world.clients[role].generic(method, path)
             assert response.status_code == 405, f"{role} {method} {path}: {response.status_code}"
@@ -236,9 +240,11 @@ def foreign_parts() -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("name", foreign_parts())
-def test_a_foreign_part_of_an_address_answers_like_one_that_is_not_there(name: str, world: World) -> None:
+def test_a_foreign_part_of_an_address_answers_like_one_that_is_not_there(
+    name: str, world: World, record_property: Counted
+) -> None:
     """The other squad's ids, and those of a teammate, in an address about our runner."""
-    who, before = "athlete" if name.startswith("my-") else "owner", state()
+    who, before, asked = "athlete" if name.startswith("my-") else "owner", state(), 0
     for method in MATRIX[name][0].split():
         for part in foreign_parts()[name]:
             nowhere: Any = {"squad": "nowhere", "athlete": "nobody", "coach": 999_999_999}.get(part, uuid.uuid4())
@@ -252,6 +258,8 @@ def test_a_foreign_part_of_an_address_answers_like_one_that_is_not_there(name: s
                 answer = world.browser(who).generic(method, foreign)
                 assert answer.status_code == 404, f"{name}: {side} {part}"
                 assert _plain(answer, foreign) == _plain(missing, path)
+                asked += 1
+    record_property("cases", asked)
     assert state() == before
 
 
@@ -260,8 +268,8 @@ def _plain(response: Any, path: str) -> str:
     return re.sub(r"[A-Za-z0-9]{64}", "TOKEN", response.content.decode()).replace(path, "PATH")
 
 
-def test_every_unsafe_route_wants_its_csrf_token(world: World) -> None:
-    before = state()
+def test_every_unsafe_route_wants_its_csrf_token(world: World, record_property: Counted) -> None:
+    before, asked = state(), 0
     for name, (methods, _who) in MATRIX.items():
         if "POST" not in methods:
             continue
@@ -272,6 +280,8 @@ def test_every_unsafe_route_wants_its_csrf_token(world: World) -> None:
             assert strict.post(path, headers={"X-CSRFToken": "a" * 64}).status_code == 403, name
             strict.cookies["csrftoken"] = "b" * 32
             assert strict.post(path, {"csrfmiddlewaretoken": "c" * 32}).status_code == 403, name
+            asked += 3
+    record_property("cases", asked)
     assert state() == before
 
 

@@ -33,14 +33,18 @@ class InvitationForm(forms.Form):
     mail = forms.EmailField(
         label=_("Send it by mail to"),
         required=False,
+        max_length=Invitation._meta.get_field("email").max_length,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        help_text=_("Leave it empty to hand the link over yourself. The address is not kept."),
+        help_text=_(
+            "Then only an account that has confirmed this address can accept it, whoever else sees the link. Leave it "
+            "empty to hand the link over yourself: whoever holds it can use it, once."
+        ),
     )
     invitation = forms.UUIDField(widget=forms.HiddenInput)
     secret = forms.CharField(max_length=22, min_length=22, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, mails: bool, **kwargs: Any) -> None:
-        """Ask for an address only where letters go out."""
+        """Ask for an address only where letters go out: elsewhere nobody could confirm one."""
         super().__init__(*args, **kwargs)
         if not mails:
             del self.fields["mail"]

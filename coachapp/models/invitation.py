@@ -26,7 +26,8 @@ class Invitation(models.Model):
     """One link that makes one person coach or assistant of one squad, once, for a few days.
 
     The secret of its address is kept only as a digest: whoever reads the table can accept nothing.
-    `note` is for whom it was made, in the inviter's words.
+    `note` is for whom it was made, in the inviter's words. Where it was made for one e-mail address, `email`, only an
+    account that has confirmed that address can accept it. Once accepted, the account says who it was, and the address goes.
     """
 
     class Role(models.TextChoices):
@@ -39,6 +40,7 @@ class Invitation(models.Model):
     squad = models.ForeignKey(Squad, on_delete=models.CASCADE, related_name="invitations", db_index=False)
     role = models.CharField(max_length=10, choices=Role, default=Role.COACH)
     note = models.CharField(_("for whom"), max_length=120, blank=True)
+    email = models.EmailField(_("only for this e-mail address"), blank=True)
     digest = models.CharField(max_length=64, editable=False)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now, editable=False)

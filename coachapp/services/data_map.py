@@ -102,7 +102,7 @@ DATA_MAP: Final[Mapping[str, Mapping[str, Kind]]] = {
     },
     "Coaching": {"id": T, "squad": T, "user": A, "role": A, "created_at": A},
     "Invitation": {
-        "id": T, "squad": T, "role": A, "note": A, "digest": T, "made_by": A, "made_at": A, "expires_at": T,
+        "id": T, "squad": T, "role": A, "note": A, "email": A, "digest": T, "made_by": A, "made_at": A, "expires_at": T,
         "accepted_by": A, "accepted_at": A, "revoked_at": A,
     },
     "User": {

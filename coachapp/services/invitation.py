@@ -15,6 +15,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Literal
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
@@ -84,12 +85,31 @@ def listed(squad: Squad, *, since: datetime) -> list[Invitation]:
     return list(rows.order_by("-made_at", "-pk"))
 
 
+def is_for(invitation: Invitation, user: User) -> bool:
+    """Whether this person may accept it: whoever holds the link where it is for no one address, else who has confirmed that.
+
+    Addresses are compared as they are stored, here and by allauth in small letters: no database folds others into them.
+    """
+    return (
+        not invitation.email or EmailAddress.objects.filter(user=user, email=invitation.email, verified=True).exists()
+    )
+
+
 @transaction.atomic
 def invite(
-    *, squad: Squad, by: User, invitation_id: uuid.UUID, secret: str, role: str, note: str, now: datetime
+    *,
+    squad: Squad,
+    by: User,
+    invitation_id: uuid.UUID,
+    secret: str,
+    role: str,
+    note: str,
+    now: datetime,
+    email: str = "",
 ) -> tuple[Invitation, bool]:
     """Make an invitation that is open for seven days; sent a second time it is there already, which the second value says.
 
+    With an `email` it can be accepted by an account alone that has confirmed that address.
     Raises NotTheOwner, InvitationTaken, TooManyOpen, and ValueError for a role that no invitation gives.
     """
     role = Invitation.Role(role).value
@@ -106,8 +126,8 @@ def invite(
     if squad.invitations.open_at(now).count() >= MOST_OPEN:
         raise TooManyOpen
     made = Invitation(
-        id=invitation_id, squad=squad, role=role, note=note, digest=_digest(raw), made_by=by, made_at=now,
-        expires_at=now + OPEN_FOR,
+        id=invitation_id, squad=squad, role=role, note=note, email=email.lower(), digest=_digest(raw), made_by=by,
+        made_at=now, expires_at=now + OPEN_FOR,
     )  # fmt: skip
     made.save(force_insert=True)
     write(made, by, "invite", None)
@@ -148,9 +168,10 @@ def write(invitation: Invitation, by: User, verb: str, before: history.Content |
 
 
 def content_of(invitation: Invitation) -> history.Content:
-    """What the history keeps of an invitation. For whom it was stays with the invitation itself."""
+    """What the history keeps of an invitation. For whom it was, note and address, stays with the invitation itself."""
     return {
         "role": invitation.role,
+        "for_one": bool(invitation.email),
         "accepted": invitation.accepted_at is not None,
         "revoked": invitation.revoked_at is not None,
     }

@@ -23,6 +23,10 @@ class InvitationClosed(Exception):
         self.state = state
 
 
+class ForAnother(Exception):
+    """The invitation is for one e-mail address, and this account has not confirmed it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Joined:
     """What an invitation came to.
@@ -45,7 +49,7 @@ def would_gain(invitation: Invitation, user: User) -> Coaching | None:
 def accept(*, token: str, by: User, now: datetime) -> Joined | None:
     """Let this person coach the squad in the role of the invitation; None where the token is none.
 
-    Accepted by himself already it finds his part and changes nothing. Raises InvitationClosed.
+    Accepted by himself already it finds his part and changes nothing. Raises InvitationClosed, and ForAnother.
     """
     found = invitations.find(token)
     if found is None:
@@ -61,11 +65,15 @@ def accept(*, token: str, by: User, now: datetime) -> Joined | None:
         raise InvitationClosed(state)
     if part is not None and rank(part.role) >= rank(again.role):
         return Joined(part, "kept")
+    if not invitations.is_for(again, by):
+        raise ForAnother
     joined = _joined(squad, by, part, again.role)
     before = invitations.content_of(again)
     again.accepted_by, again.accepted_at = by, now
-    again.save(update_fields=["accepted_by", "accepted_at"])
     invitations.write(again, by, "accept_invitation", before)
+    # From now on the account says who it was.
+    again.email = ""
+    again.save(update_fields=["accepted_by", "accepted_at", "email"])
     return joined
 
 

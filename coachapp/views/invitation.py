@@ -53,7 +53,7 @@ def invite(request: HttpRequest, squad: str) -> HttpResponse:
     try:
         made, already = invitations.invite(
             squad=theirs, by=access.coach(request), invitation_id=said["invitation"], secret=said["secret"],
-            role=said["role"], note=said["note"], now=timezone.now(),
+            role=said["role"], note=said["note"], email=said.get("mail", ""), now=timezone.now(),
         )  # fmt: skip
     except NotTheOwner:
         raise PermissionDenied from None
@@ -103,6 +103,14 @@ def invitation(request: HttpRequest, ticket: str) -> HttpResponse:
     state = invitations.state_of(found, now=timezone.now())
     if state != "open" and not _is_his(request, found):
         return _closed(request, state, 410)
+    return _opened(request, found, ticket)
+
+
+# --- inside ------------------------------------------------------------------------------------
+
+
+def _opened(request: HttpRequest, found: Invitation, ticket: str, status: int = 200) -> HttpResponse:
+    """The page that says what somebody is invited to; for another's account, what is missing instead of the button."""
     back = urlencode({"next": reverse("invitation", args=[ticket])})
     here = joining.would_gain(found, access.coach(request)) if request.user.is_authenticated else None
     context = {
@@ -115,11 +123,16 @@ def invitation(request: HttpRequest, ticket: str) -> HttpResponse:
         "part": here.get_role_display() if here is not None else "",
         "sign_in": f"{reverse('account_login')}?{back}",
         "sign_up": f"{reverse('account_signup')}?{back}",
+        "only_for": _hinted(found.email),
+        "is_for_him": not request.user.is_authenticated or invitations.is_for(found, access.coach(request)),
     }
-    return render(request, "people/invited.html", context)
+    return render(request, "people/invited.html", context, status=status)
 
 
-# --- inside ------------------------------------------------------------------------------------
+def _hinted(email: str) -> str:
+    """An address as a hint to whoever has it: its first letter and its host. Whoever found the link learns no more."""
+    name, at, host = email.partition("@")
+    return f"{name[:1]}…{at}{host}" if at else ""
 
 
 def _accept(request: HttpRequest, token: str) -> HttpResponse:
@@ -127,6 +140,9 @@ def _accept(request: HttpRequest, token: str) -> HttpResponse:
         joined = joining.accept(token=token, by=access.coach(request), now=timezone.now())
     except joining.InvitationClosed as closed:
         return _closed(request, closed.state, 410)
+    except joining.ForAnother:
+        found = invitations.find(token)
+        return _opened(request, found, token, 403) if found is not None else _closed(request, "", 404)
     if joined is None:
         return _closed(request, "", 404)
     facts = {"squad": joined.part.squad.name, "role": joined.part.get_role_display()}
@@ -178,11 +194,12 @@ def _mail(request: HttpRequest, squad: Squad, made: Invitation, address: str, to
         "role": made.get_role_display(),
         "address": address,
         "days": invitations.OPEN_FOR.days,
+        "to": made.email,
     }
     text = _(
         "%(maker)s invites you to coach %(squad)s on Quarters, as %(role)s.\n\n%(address)s\n\n"
-        "The link works once, for %(days)d days. If you do not know what this is about, leave it alone: "
-        "nothing happens.\n"
+        "The link works once, for %(days)d days, for an account with the address %(to)s. If you do not know "
+        "what this is about, leave it alone: nothing happens.\n"
     )
     try:
         send_mail(_("Coach %(squad)s") % {"squad": " ".join(squad.name.split())}, text % facts, None, [to])

@@ -201,7 +201,7 @@ def _invitation(row: Invitation, squad: Squad, owners: set[int], now: datetime) 
         "state": state,
         "words": words % facts,
         "made": _day(row.made_at, squad),
-        "for": row.note or _("nobody named"),
+        "for": row.note or row.email or _("nobody named"),
     }
 
 

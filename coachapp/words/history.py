@@ -226,6 +226,11 @@ def _text(before: Content, after: Content) -> str:
     return _("version %(number)s") % {"number": version} if version else ""
 
 
+def _invitation(before: Content, after: Content) -> str:
+    """Not for whom: that stays with the invitation."""
+    return _("for one e-mail address only") if after.get("for_one") else ""
+
+
 _DETAILS: dict[str, Callable[[Content, Content], str]] = {
     "session": _session,
     "goal": _goal,
@@ -236,5 +241,6 @@ _DETAILS: dict[str, Callable[[Content, Content], str]] = {
     "squad": _squad,
     "device": _device,
     "consent": _consent,
+    "invitation": _invitation,
     "text": _text,
 }

@@ -18,8 +18,8 @@ from tests.ordeal.worlds import PostgresWorlds, SqliteWorlds, Worlds
 
 PART = float(os.environ.get("ORDEAL_PART", "1"))
 COLLISIONS = max(10, round(500 * PART))
-CASES = max(20, round(500 * PART))
-REQUESTS = max(100, round(1000 * PART))
+CASES = max(20, round(1000 * PART))
+REQUESTS = max(100, round(2000 * PART))
 ATHLETES = 60
 
 pytestmark = pytest.mark.timeout(3600)

@@ -4,23 +4,20 @@ The mutants are made from the code itself, so that a new check is put to the tes
 be taken out without anybody getting in is listed in `REDUNDANT`, each with its reason.
 
     python -m tests.ordeal.mutants               list them
-    python -m tests.ordeal.mutants views/access  run those whose name holds this, two at a time
+    python -m tests.ordeal.mutants views/access  run those whose name holds this (tests/ordeal/hunt.py)
 """
 
 from __future__ import annotations
 
 import ast
 import copy
-import os
-import queue
-import shutil
-import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from tests.ordeal.reach import first_line
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 APP = ROOT / "coachapp"
@@ -41,14 +38,18 @@ METHODS = {"require_POST", "require_safe", "require_GET", "require_http_methods"
 
 @dataclass(frozen=True)
 class Mutant:
-    """One check gone. `path` is the module below the repository, `source` the module without the check.
+    """One check gone. `path` is the module below the repository, `source` the outermost function without the check.
 
-    `second` says that the database itself keeps up what is gone: no test can see it missing, and none is asked to.
+    `function` is that function's name, with its class in front if it has one; `first_line` is where the function begins
+    that the check stands in, decorators and all. `second` says that the database itself keeps up what is gone: no test
+    can see it missing, and none is asked to.
     """
 
     path: str
     line: int
+    first_line: int
     what: str
+    function: str
     source: str
     second: bool = False
 
@@ -67,28 +68,34 @@ def mutants(places: tuple[str, ...] = PLACES) -> Iterator[Mutant]:
 
 
 def _of_module(path: Path) -> Iterator[Mutant]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
     name = path.relative_to(ROOT).as_posix()
-    inside: list[str] = []
+    classes: list[str] = []
+    inside: list[ast.FunctionDef] = []
 
-    def made(node: ast.AST, what: str, edit: ast.AST, original: ast.AST) -> Mutant:
+    def made(node: ast.AST, what: str, edit: ast.AST) -> Mutant:
         second = isinstance(node, ast.Call) and "without squad" in what and _is_second(node)
-        changed = _Swap(original, edit).visit(copy.deepcopy(tree, {id(original): original}))
-        return Mutant(name, getattr(node, "lineno", 0), what, ast.unparse(ast.fix_missing_locations(changed)), second)
+        changed = _Swap(node, edit).visit(copy.deepcopy(inside[0], {id(node): node}))
+        return Mutant(
+            path=name, line=getattr(node, "lineno", 0), first_line=first_line(inside[-1]), what=what, second=second,
+            function=".".join([*classes, inside[0].name]), source=ast.unparse(ast.fix_missing_locations(changed)),
+        )  # fmt: skip
 
     def walk(node: ast.AST) -> Iterator[Mutant]:
-        is_function = isinstance(node, ast.FunctionDef)
-        if is_function:
-            inside.append(node.name)  # type: ignore[attr-defined]
-        where = ".".join(inside)
-        for what, edit in _edits(node):
-            yield made(node, f"{where}: {what}", edit, node)
+        stack: list[Any] = inside if isinstance(node, ast.FunctionDef) else classes
+        known = len(stack)
+        if isinstance(node, ast.FunctionDef):
+            inside.append(node)
+        elif isinstance(node, ast.ClassDef):
+            classes.append(node.name)
+        if inside:
+            where = ".".join(one.name for one in inside)
+            for what, edit in _edits(node):
+                yield made(node, f"{where}: {what}", edit)
         for child in ast.iter_child_nodes(node):
             yield from walk(child)
-        if is_function:
-            inside.pop()
+        del stack[known:]
 
-    yield from walk(tree)
+    yield from walk(ast.parse(path.read_text(encoding="utf-8")))
 
 
 def _edits(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
@@ -175,137 +182,25 @@ class _Swap(ast.NodeTransformer):
         return super().visit(node)  # type: ignore[no-any-return]
 
 
-# --- running them ------------------------------------------------------------------------------
-
-#: What a mutant is tried by when the tests of its own addresses have let it through.
-TESTS = (
-    "tests/test_access_matrix.py", "tests/walls/test_forms.py", "tests/walls/test_taps.py",
-    "tests/walls/test_canaries.py", "tests/views", "tests/services",
-)  # fmt: skip
-COPIED = ("coachapp", "templates", "static", "tests", "locale", "manage.py", "pyproject.toml")
-#: So many at once.
-WORKERS = 2
-
 #: Checks that may go, and why nobody gets in by it.
 REDUNDANT: dict[str, str] = {}
-
-
-@dataclass(frozen=True)
-class Fate:
-    """What became of a mutant: whether a test caught it, and which."""
-
-    mutant: Mutant
-    caught: bool
-    by: str
-
-
-def close_tests(mutant: Mutant) -> list[str]:
-    """The tests of the addresses that this module answers, to begin with."""
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coachapp.settings")
-    os.environ.setdefault("SECRET_KEY", "only-for-finding-addresses-0123456789-0123456789")
-    django.setup()
-    from django.urls import get_resolver
-
-    module = mutant.path.removesuffix(".py").replace("/", ".")
-    names = [str(getattr(found, "name", "")) for found in get_resolver().url_patterns
-             if getattr(getattr(found, "callback", None), "__module__", "") == module]  # fmt: skip
-    kinds = ("test_matrix", "test_other_methods_are_refused",
-             "test_a_foreign_part_of_an_address_answers_like_one_that_is_not_there")  # fmt: skip
-    return [f"{TESTS[0]}::{kind}[{name}]" for name in names for kind in kinds if kind != kinds[2] or "my" not in name]
-
-
-def run_all(chosen: Iterable[Mutant], said: Callable[[Fate], None], *, thorough: bool = True) -> list[Fate]:
-    """Try each in a copy of the repository; `said` hears of each when it is known."""
-    with tempfile.TemporaryDirectory() as folder:
-        copies: queue.Queue[Path] = queue.Queue()
-        for number in range(WORKERS):
-            copies.put(_copy(Path(folder) / str(number)))
-
-        def tried(mutant: Mutant) -> Fate:
-            root = copies.get()
-            try:
-                fate = _try(mutant, root, thorough)
-            finally:
-                copies.put(root)
-            said(fate)
-            return fate
-
-        with ThreadPoolExecutor(WORKERS) as pool:
-            fates = list(pool.map(tried, chosen))
-        _must_be_green(copies.get(), sorted({fate.by for fate in fates if "::" in fate.by}))
-        return fates
-
-
-def _copy(root: Path) -> Path:
-    root.mkdir()
-    # A site without a folder of its own is not ready, and says so.
-    (root / "var").mkdir()
-    for name in COPIED:
-        path = ROOT / name
-        if path.is_dir():
-            shutil.copytree(path, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(path, root / name)
-    return root
-
-
-def _must_be_green(root: Path, tests: list[str]) -> None:
-    """Without a mutant every test that caught one passes, or else it would catch anything. Raises RuntimeError."""
-    if not tests:
-        return
-    done = _pytest(root, tests)
-    if done.returncode != 0:
-        raise RuntimeError("red without any mutant:\n" + done.stdout[-2000:])
-
-
-def _pytest(root: Path, tests: list[str]) -> subprocess.CompletedProcess[str]:
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("QUARTERS_", "DATABASE"))}
-    env |= {"PYTHONDONTWRITEBYTECODE": "1"}
-    words = [sys.executable, "-m", "pytest", "-x", "-q", "--tb=no", "-p", "no:cacheprovider", "--timeout=900"]
-    done = subprocess.run([*words, *tests], cwd=root, env=env, capture_output=True, text=True, check=False)
-    # One that is not there keeps pytest from running any: an address without parts has none about foreign parts.
-    there = [one for one in tests if f"not found: {root / one.partition('[')[0]}\n" not in done.stderr]
-    return _pytest(root, there) if there and len(there) < len(tests) else done
-
-
-def _try(mutant: Mutant, root: Path, thorough: bool) -> Fate:
-    target = root / mutant.path
-    whole = target.read_text(encoding="utf-8")
-    target.write_text(mutant.source, encoding="utf-8")
-    try:
-        rounds = [close_tests(mutant), list(TESTS)] if thorough else [close_tests(mutant) or list(TESTS[:1])]
-        for tests in filter(None, rounds):
-            done = _pytest(root, tests)
-            if done.returncode == 1:
-                lines = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
-                return Fate(mutant, True, lines[0].split(" - ")[0].split(" ", 1)[-1] if lines else "")
-            if done.returncode != 0 and "not found" not in done.stderr + done.stdout:
-                return Fate(mutant, True, f"pytest ended with {done.returncode}")
-        return Fate(mutant, False, "")
-    finally:
-        target.write_text(whole, encoding="utf-8")
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 def main(words: list[str]) -> None:
     """List, or run those that are named."""
     found = list(mutants())
-    chosen = [one for one in found if not one.second and any(word in one.name for word in words)]
-    if not words:
-        for one in found:
-            _say(f"{one.path}:{one.line}: {one.what}{'  (second wall)' if one.second else ''}")
-        _say(f"{len(found)} mutants, {sum(one.second for one in found)} of them behind a wall of the database")
+    if words:
+        from tests.ordeal.hunt import hunt
+
+        chosen = [one for one in found if not one.second and any(word in one.name for word in words)]
+        fates = hunt(chosen, lambda fate: sys.stdout.write(f"{fate}\n"))
+        sys.stdout.write(f"{sum(fate.caught for fate in fates)} of {len(fates)} caught\n")
         return
-    fates = run_all(
-        chosen, lambda fate: _say(f"{'caught' if fate.caught else 'ALIVE '} {fate.mutant.name} | {fate.by}")
+    for one in found:
+        sys.stdout.write(f"{one.path}:{one.line}: {one.what}{'  (second wall)' if one.second else ''}\n")
+    sys.stdout.write(
+        f"{len(found)} mutants, {sum(one.second for one in found)} of them behind a wall of the database\n"
     )
-    _say(f"{sum(fate.caught for fate in fates)} of {len(fates)} caught")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from coachapp.models import Coaching, Entry, Invitation, Squad, User
 from coachapp.models.identity import new_id
@@ -19,11 +20,11 @@ NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 Made = tuple[Invitation, str]
 
 
-def invited(squad: Squad, by: User, role: str = "coach", now: datetime = NOW) -> Made:
+def invited(squad: Squad, by: User, role: str = "coach", now: datetime = NOW, email: str = "") -> Made:
     """An invitation and its token."""
     secret = invitations.new_secret()
     made, already = invitations.invite(
-        squad=squad, by=by, invitation_id=new_id(), secret=secret, role=role, note="Kim", now=now
+        squad=squad, by=by, invitation_id=new_id(), secret=secret, role=role, note="Kim", now=now, email=email
     )
     assert not already
     return made, invitations.token_of(made, secret)
@@ -239,6 +240,71 @@ class TestAccepting:
         crossed = f"{other.split('.')[0]}.{mine.split('.')[1]}"
         assert joining.accept(token=crossed, by=kim, now=NOW) is None
         assert role_of(hilltop, kim) is None
+
+
+class TestForOneAddress:
+    """Only an account that has confirmed the address that an invitation was made for can accept it."""
+
+    HERS = "kim@example.org"
+
+    def confirmed(self, user: User, address: str, verified: bool = True) -> None:
+        EmailAddress.objects.create(user=user, email=address, verified=verified)
+
+    def test_whoever_confirmed_it_is_let_in(self, riverside: Squad, ada: User, kim: User) -> None:
+        made, token = invited(riverside, ada, email="Kim@Example.org")
+        self.confirmed(kim, self.HERS)
+        joined = joining.accept(token=token, by=kim, now=NOW)
+        assert joined is not None
+        assert (joined.outcome, role_of(riverside, kim)) == ("joined", "coach")
+        made.refresh_from_db()
+        assert made.email == "", "from now on the account says who it was"
+
+    @pytest.mark.parametrize(
+        ("address", "verified"),
+        [
+            (HERS, False), ("kim@example.com", True), ("kim@example.org.evil.example", True), ("kim+x@example.org", True),
+            ("k\u0131m@example.org", True), ("\u212aim@example.org", True), ("kim@ex\u00e4mple.org", True), ("", True),
+        ],
+    )  # fmt: skip
+    def test_nobody_else_is(self, riverside: Squad, ada: User, kim: User, address: str, verified: bool) -> None:
+        """Not confirmed, another host, a longer one, a tag, letters that look alike, none at all."""
+        made, token = invited(riverside, ada, email=self.HERS)
+        if address:
+            self.confirmed(kim, address, verified)
+        with pytest.raises(joining.ForAnother):
+            joining.accept(token=token, by=kim, now=NOW)
+        assert role_of(riverside, kim) is None
+        made.refresh_from_db()
+        assert (made.accepted_at, made.email) == (None, self.HERS), "nothing is used up by it"
+        assert not Entry.objects.filter(verb__in=["join", "accept_invitation"]).exists()
+
+    def test_the_address_of_another_account_does_not_help(
+        self, riverside: Squad, ada: User, kim: User, cleo: User
+    ) -> None:
+        _made, token = invited(riverside, ada, email=self.HERS)
+        self.confirmed(kim, self.HERS)
+        with pytest.raises(joining.ForAnother):
+            joining.accept(token=token, by=cleo, now=NOW)
+        assert joining.accept(token=token, by=kim, now=NOW) is not None
+
+    def test_an_assistant_is_not_raised_by_anothers(self, riverside: Squad, ada: User, abe: User) -> None:
+        riverside.coachings.filter(user=abe).update(role="assistant")
+        _made, token = invited(riverside, ada, email=self.HERS)
+        with pytest.raises(joining.ForAnother):
+            joining.accept(token=token, by=abe, now=NOW)
+        assert role_of(riverside, abe) == "assistant"
+
+    def test_one_without_an_address_is_for_whoever_holds_it(self, riverside: Squad, ada: User, kim: User) -> None:
+        _made, token = invited(riverside, ada)
+        assert joining.accept(token=token, by=kim, now=NOW) is not None
+
+    def test_the_history_has_no_address(self, riverside: Squad, ada: User, kim: User) -> None:
+        _made, token = invited(riverside, ada, email=self.HERS)
+        self.confirmed(kim, self.HERS)
+        joining.accept(token=token, by=kim, now=NOW)
+        told = list(Entry.objects.filter(subject_kind="invitation").values("verb", "after"))
+        assert [(one["after"] or {}).get("for_one") for one in told] == [True, True]
+        assert "example.org" not in repr(told)
 
 
 def test_a_person_coaches_several_squads(ada: User, cleo: User, kim: User) -> None:

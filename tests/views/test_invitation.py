@@ -10,6 +10,7 @@ from smtplib import SMTPException
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -103,7 +104,38 @@ class TestMail:
         assert len(mail.outbox) == 1
         assert mail.outbox[0].to == ["kim@example.org"]
         assert f"http://testserver{path}" in mail.outbox[0].body
-        assert "kim@example.org" not in repr(list(Invitation.objects.values()))
+        assert "for an account with the address kim@example.org" in mail.outbox[0].body
+        assert Invitation.objects.get().email == "kim@example.org"
+
+    def test_it_is_for_that_address_alone(self, browser: Client, riverside: Squad, kim: User) -> None:
+        """Somebody else who sees the link is told so and uses nothing; confirmed, the address lets her in."""
+        answer = browser.post(URL, form(browser, mail="Kim@Example.org"))
+        assert "kim@example.org" in answer.content.decode()
+        assert "only for kim@example.org" in browser.get("/squads/riverside/people/").content.decode()
+        path, hers = path_of(answer), browser_of(kim)
+        for client in (Client(), hers):
+            page = client.get(path).content.decode()
+            assert "the e-mail address k…@example.org alone" in page
+            assert "kim@example.org" not in page.replace(kim.email, "")
+        assert 'class="button button--primary button--wide"' not in hers.get(path).content.decode()
+        refused = hers.post(path)
+        assert refused.status_code == 403
+        assert "has not confirmed this address. Nothing has happened." in refused.content.decode()
+        assert "Kim" not in roles(riverside)
+        EmailAddress.objects.create(user=kim, email="kim@example.org", verified=True)
+        assert "Accept as Kim" in hers.get(path).content.decode()
+        assert hers.post(path).status_code == 302
+        assert roles(riverside)["Kim"] == "coach"
+        assert "for one e-mail address only" in browser.get("/squads/riverside/history/").content.decode()
+        assert "kim@example.org" not in browser.get("/squads/riverside/history/").content.decode()
+
+    def test_what_is_no_address_is_said_beside_the_field(self, browser: Client) -> None:
+        answer = browser.post(URL, form(browser, mail="kim at example", note="For Kim"))
+        assert answer.status_code == 422
+        assert "Enter a valid email address." in answer.content.decode()
+        assert 'value="kim at example"' in answer.content.decode()
+        assert 'value="For Kim"' in answer.content.decode()
+        assert not Invitation.objects.exists()
 
     def test_a_letter_that_does_not_go_out_leaves_the_link(
         self, browser: Client, monkeypatch: pytest.MonkeyPatch

@@ -23,7 +23,7 @@ from django.urls import reverse
 from tests.test_access_matrix import ALLAUTH, MATRIX
 from tests.walls.crawl import Page, body_of, headers_of, plain, read, route_of
 from tests.walls.sending import Sending, ids_of, pages, sendings
-from tests.walls.world import ROLES, World, own_ids, parameters, rolled_back, secret_parts, state
+from tests.walls.world import ROLES, Counted, World, own_ids, parameters, rolled_back, secret_parts, state
 
 #: A crawl takes its time on a machine that has other things to do.
 pytestmark = pytest.mark.timeout(900)
@@ -87,7 +87,7 @@ def forms(standing_world: World) -> list[Sending]:
 
 
 @pytest.mark.parametrize("role", OURS)
-def test_nothing_of_another_squad_is_ever_seen(role: str, world: World, ear: Ear) -> None:
+def test_nothing_of_another_squad_is_ever_seen(role: str, world: World, ear: Ear, record_property: Counted) -> None:
     words, seen, before = secrets(world), 0, state()
     assert len(words) > 200
     for page in pages(world, role):
@@ -97,17 +97,21 @@ def test_nothing_of_another_squad_is_ever_seen(role: str, world: World, ear: Ear
             for what, pattern in INLINE.items():
                 assert not pattern.search(page.text), f"{what} in {page.path}"
         seen += 1
+    record_property("cases", seen)
     assert state() == before, "looking has changed something"
     assert not found_in("\n".join(ear.lines), words)
     assert seen > (100 if role in ("owner", "coach", "assistant") else 10)
 
 
 @pytest.mark.parametrize("role", OURS)
-def test_nothing_is_seen_by_knocking_at_the_other_squad(role: str, world: World, ear: Ear) -> None:
+def test_nothing_is_seen_by_knocking_at_the_other_squad(
+    role: str, world: World, ear: Ear, record_property: Counted
+) -> None:
     """Its addresses, its ids under our own addresses, a search for its words."""
     words, client, before = secrets(world), world.browser(role), state()
     asked = [url for _name, url in foreign_urls(world)]
     asked += [f"{world.path('squad')}?{urlencode({'q': kind})}" for kind in ("name", "qb", "b q", "z")]
+    record_property("cases", 2 * len(asked))
     for path in asked:
         for more in ({}, {"HX-Request": "true"}):
             answer = client.get(path, headers=more)
@@ -128,8 +132,11 @@ def foreign_urls(world: World) -> Iterator[tuple[str, str]]:
                 yield name, world.path(name, **{part: world.theirs.parts[part]})
 
 
-def test_nothing_is_seen_in_what_a_form_answers(world: World, forms: list[Sending], ear: Ear) -> None:
+def test_nothing_is_seen_in_what_a_form_answers(
+    world: World, forms: list[Sending], ear: Ear, record_property: Counted
+) -> None:
     words = secrets(world)
+    record_property("cases", 3 * len(forms))
     for one in forms:
         for data in (one.data, {}, {name: ["\x00<'\""] for name in one.data}):
             with rolled_back():

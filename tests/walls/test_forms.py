@@ -21,7 +21,7 @@ from tests.test_access_matrix import MATRIX, met
 from tests.walls.crawl import body_of, plain
 from tests.walls.sending import UUID, Sending, ids_of, sendings, snapshot
 from tests.walls.typed import SOMETIMES, WITHOUT_A_FORM, WRITES_NOTHING
-from tests.walls.world import ROLES, World, rolled_back, state
+from tests.walls.world import ROLES, Counted, World, rolled_back, state
 
 #: A crawl takes its time on a machine that has other things to do.
 pytestmark = pytest.mark.timeout(900)
@@ -86,8 +86,9 @@ def test_nobody_else_changes_anything_by_sending_it(world: World, forms: list[Se
     assert knocked > 150
 
 
-def test_no_form_is_taken_without_its_token(world: World, forms: list[Sending]) -> None:
+def test_no_form_is_taken_without_its_token(world: World, forms: list[Sending], record_property: Counted) -> None:
     before = state()
+    record_property("cases", len(forms))
     for one in forms:
         strict = world.browser(one.role, enforce_csrf_checks=True)
         assert one.by(strict).status_code == 403, one.name
@@ -116,8 +117,9 @@ def everything(world: World, theirs: dict[type[models.Model], str]) -> dict[str,
 
 
 def test_what_stands_in_a_form_besides_does_nothing(
-    world: World, forms: list[Sending], ours: dict[str, Any], theirs: dict[type[models.Model], str]
-) -> None:
+    world: World, forms: list[Sending], ours: dict[str, Any], theirs: dict[type[models.Model], str],
+    record_property: Counted,
+) -> None:  # fmt: skip
     """Every column of every table as an extra field: the rows come out as without them."""
     extra = everything(world, theirs)
     assert len(extra) > 80
@@ -137,6 +139,7 @@ def test_what_stands_in_a_form_besides_does_nothing(
         assert status == other_status, one.name
         assert rows == other_rows, f"{one.name}: {sorted(set(other_rows) - set(rows))[:2]}"
         added += len(more)
+    record_property("cases", added)
     assert added > 3000
 
 
@@ -163,8 +166,9 @@ def id_fields(one: Sending) -> list[str]:
 
 
 def test_another_squads_id_in_a_form_is_like_one_that_is_not_there(
-    world: World, forms: list[Sending], ours: dict[str, Any], theirs: dict[type[models.Model], str]
-) -> None:
+    world: World, forms: list[Sending], ours: dict[str, Any], theirs: dict[type[models.Model], str],
+    record_property: Counted,
+) -> None:  # fmt: skip
     tried = 0
     for one in forms:
         for field in id_fields(one):
@@ -185,6 +189,7 @@ def test_another_squads_id_in_a_form_is_like_one_that_is_not_there(
                     answers.append((answer.status_code, plain(body_of(answer), *asked), where, rows))
             assert answers[0] == answers[1], f"{one.name}: {UUID.sub('…', field)}: {told_apart(*answers)}"
             tried += 1
+    record_property("cases", tried)
     assert tried > 20
 
 
@@ -193,7 +198,7 @@ MADE_BY_BROWSERS = {"LoggedSession", "Practice", "GivenOverrule", "Invitation", 
 
 
 def test_an_id_that_the_browser_makes_takes_nothing_of_another_squad(
-    world: World, forms: list[Sending], ours: dict[str, Any]
+    world: World, forms: list[Sending], ours: dict[str, Any], record_property: Counted
 ) -> None:
     """Sessions, evenings and overrules get their id where they are typed: one that is taken elsewhere stays theirs."""
     foreign = ids_of(world.theirs.squad.pk)
@@ -214,6 +219,7 @@ def test_an_id_that_the_browser_makes_takes_nothing_of_another_squad(
                     assert not [word for word in secret if word in text], f"{one.name}: {field}"
                     assert snapshot(foreign, there) == was, one.name
                 tried += 1
+    record_property("cases", tried)
     assert tried > 20
 
 

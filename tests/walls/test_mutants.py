@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ordeal.mutants import mutants, run_all
+from tests.ordeal.hunt import hunt
+from tests.ordeal.mutants import mutants
 
 #: One of each kind: a role, the guard of a page, a method.
 HANDFUL = (
@@ -25,5 +26,5 @@ def test_there_are_as_many_as_there_are_checks() -> None:
 def test_a_handful_is_caught() -> None:
     chosen = [one for one in mutants() if one.name in HANDFUL]
     assert len(chosen) == len(HANDFUL)
-    alive = [fate.mutant.name for fate in run_all(chosen, lambda _fate: None, thorough=False) if not fate.caught]
+    alive = [fate.name for fate in hunt(chosen, lambda _fate: None, thorough=False) if not fate.caught]
     assert not alive

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -45,6 +45,9 @@ from tests.lapfiles.evening import presses, tcx
 from tests.lapfiles.fit_activity import fit
 from tests.proving import prove
 from tests.track import Phone, send
+
+#: pytest's record_property: a test says by it how many cases it went through, for `make ordeal`.
+Counted = Callable[[str, object], None]
 
 #: Who knocks. "athlete" is Ben, whom the addresses are about; "teammate" runs for the same squad, "rival" for the other
 #: one; "revoked" holds a phone whose link was ended. "former" coached the squad until lately; "stranger" owns the other.
