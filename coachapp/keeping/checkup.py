@@ -111,6 +111,20 @@ def database(now: datetime) -> Found:
     return WELL, _("the database keeps what it has stored, and waits for nothing for ever"), ""
 
 
+def way_to_database(now: datetime) -> Found:
+    """Whether somebody on the way to a database on another machine could read along."""
+    host = str(connection.settings_dict.get("HOST") or "")
+    # A path is a socket of this machine; a name without a dot is that of a container in a network of our own.
+    near = not host or host.startswith("/") or host in LOCAL or not set(host) & {".", ":"}
+    if near or connection.settings_dict["OPTIONS"].get("sslmode") == "verify-full":
+        return WELL, _("nobody on the way to the database can read along"), ""
+    return (
+        "wrong",
+        _("the database is on another machine, and nothing says that it is really that one"),
+        _("Add ?sslmode=verify-full&sslrootcert=system to DATABASE_URL, or the path of your own certificate."),
+    )
+
+
 def migrations(now: datetime) -> Found:
     """Whether the database is of this version."""
     missing = ready.pending()
@@ -190,7 +204,7 @@ def fold(now: datetime) -> Found:
 
 
 CHECKS: tuple[Callable[[datetime], Found], ...] = (
-    debug, demo, secret, hosts, https, mail, database, migrations, shared_cache, permissions, disk, backup, fold,
+    debug, demo, secret, hosts, https, mail, database, way_to_database, migrations, shared_cache, permissions, disk, backup, fold,
 )  # fmt: skip
 
 

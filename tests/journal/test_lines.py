@@ -15,6 +15,7 @@ from django.urls import reverse
 from coachapp.journal.lines import ROOT, JsonLines
 from coachapp.models import Athlete, User
 from tests.cast import browser_of, phone_of
+from tests.factories import PASSWORD
 from tests.journal.heard import Heard
 
 SECRET = "Quincy-Canary"
@@ -124,3 +125,38 @@ def test_the_server_around_it_writes_by_the_same_rule() -> None:
     conf = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
     assert conf["accesslog"] is None
     assert conf["logconfig_dict"]["formatters"]["generic"] == {"()": "coachapp.journal.lines.JsonLines"}
+
+
+@pytest.mark.django_db
+def test_every_try_to_sign_in_has_a_line_of_its_own(client: Client, ada: User, heard: Heard) -> None:
+    """Also the one that a limit turns away is told from the others: by the status of its request."""
+    for password in (f"{SECRET} wrong", PASSWORD):
+        client.post("/accounts/login/", {"login": ada.email, "password": password})
+    client.post("/accounts/logout/")
+    said = [line for line in heard.lines() if line["logger"] == "coachapp.sign_in"]
+    assert [(line["event"], line["level"], line.get("user")) for line in said] == [
+        ("a try to sign in failed", "warning", None), ("somebody signed in", "info", ada.pk),
+        ("somebody signed out", "info", ada.pk),
+    ]  # fmt: skip
+    assert all(line["request"] for line in said)
+    assert ada.email not in heard.text()
+    assert SECRET not in heard.text()
+
+
+@pytest.mark.django_db
+def test_whatever_is_refused_is_a_line_of_its_own(ada: User, cleo: User, ben: Athlete, heard: Heard) -> None:
+    """Another squad's page, a part that is not his, a form without its token, a way that is not there."""
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(ada)
+    people = reverse("people", args=[ben.squad.slug])
+    browser_of(cleo).get(people)
+    phone_of(ben).get(people)
+    strict.post(reverse("session-log", args=[ben.squad.slug, ben.slug]), {"note": SECRET})
+    browser_of(ada).delete(people)
+    lines = heard.requests()[-4:]
+    assert [(line["route"], line["status"]) for line in lines] == [
+        ("people", 404), ("people", 302), ("session-log", 403), ("people", 405),
+    ]  # fmt: skip
+    # Who it was is known once the door has looked; a form without its token does not come that far.
+    assert [line.get("user") for line in lines] == [cleo.pk, None, None, None]
+    assert all(line["request"] for line in lines)

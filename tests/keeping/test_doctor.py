@@ -9,6 +9,7 @@ from collections import namedtuple
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -54,7 +55,7 @@ def levels() -> dict[str, str]:
 
 def test_a_good_site_is_well(good: Any) -> None:
     assert {finding.said: finding.level for finding in examine(NOW) if finding.level != "well"} == {}
-    assert len(levels()) == len(CHECKS) == 13
+    assert len(levels()) == len(CHECKS) == 14
     assert all(finding.said and not finding.do for finding in examine(NOW))
 
 
@@ -138,7 +139,9 @@ def test_each_check_finds_what_it_looks_for(good: Any, settings: Any) -> None:
     connection.close()
     MigrationRecorder(connection).record_applied("sessions", "0001_initial")
     assert not missed, "\n".join(missed)
-    assert {name.split(",")[0] for name in REDS} == {check.__name__.replace("_", " ") for check in CHECKS} - {"disk"}
+    assert {name.split(",")[0] for name in REDS} == {check.__name__.replace("_", " ") for check in CHECKS} - {
+        "disk", "way to database",  # below
+    }  # fmt: skip
 
 
 def test_a_full_disk(good: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,3 +192,20 @@ def test_only_what_nothing_changed_since_is_compared(riverside: Squad) -> None:
     assert (drift().compared, drift().differing) == (2, ()), "those before the day of the mark, and Bea's"
     make_athlete(riverside, "Bert")
     assert drift().compared == 2
+
+
+@pytest.mark.parametrize(
+    ("host", "options", "level"),
+    [
+        ("", {}, "well"), ("/var/run/postgresql", {}, "well"), ("127.0.0.1", {}, "well"), ("db", {}, "well"),
+        ("db.example.org", {}, "wrong"), ("10.1.2.3", {}, "wrong"), ("fd00::7", {}, "wrong"),
+        ("db.example.org", {"sslmode": "require"}, "wrong"), ("db.example.org", {"sslmode": "verify-full"}, "well"),
+    ],
+)  # fmt: skip
+def test_a_database_on_another_machine_has_to_prove_itself(
+    monkeypatch: pytest.MonkeyPatch, host: str, options: dict[str, str], level: str
+) -> None:
+    monkeypatch.setattr(checkup, "connection", SimpleNamespace(settings_dict={"HOST": host, "OPTIONS": options}))
+    found, said, do = checkup.way_to_database(NOW)
+    assert (found, bool(do)) == (level, level == "wrong")
+    assert said
