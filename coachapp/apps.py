@@ -16,7 +16,7 @@ class QuartersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have tries to sign in written down, and what allauth keeps of a signed-in browser shortened before it is stored."""
+        """Have tries to sign in written down, and what allauth keeps of a signed-in browser shortened first."""
         import_module("coachapp.journal.sign_ins").listen()
         keep_little = import_module("coachapp.services.account").keep_little
         pre_save.connect(keep_little, sender=apps.get_model("usersessions", "UserSession"), dispatch_uid="keep_little")

@@ -204,7 +204,8 @@ def fold(now: datetime) -> Found:
 
 
 CHECKS: tuple[Callable[[datetime], Found], ...] = (
-    debug, demo, secret, hosts, https, mail, database, way_to_database, migrations, shared_cache, permissions, disk, backup, fold,
+    debug, demo, secret, hosts, https, mail, database, way_to_database, migrations, shared_cache, permissions, disk,
+    backup, fold,
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ first is what is likeliest to know: the tests of the address that the module ans
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -29,8 +30,10 @@ TESTS = (
     MATRIX, *WALLS, "tests/views", "tests/services", "tests/concurrency/test_two_coaches.py", "tests/keeping",
     "tests/calendar", "tests/lapfiles", "tests/models", "tests/forms",
 )  # fmt: skip
-#: Tests that take longer are left out: a first pass over all mutants. Whoever survives it is tried again without.
+#: With a limit, tests that take longer are left out, and the walls altogether: a first pass over all mutants. Whoever
+#: survives it is tried again without.
 QUICK_S = float(os.environ.get("ORDEAL_QUICK_S", "inf"))
+IS_FIRST_PASS = math.isfinite(QUICK_S)
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,9 @@ def reached_tests(mutant: Mutant, reach: dict[str, Reached]) -> list[str]:
     others = [name for name in names if name.partition("::")[0] not in files]
     # The matrix stands built already in every fork; then those named like the module, and the quickest of the rest.
     others.sort(key=lambda name: (not name.startswith(MATRIX), f"test_{stem}" not in name, reach[name].seconds))
-    return [name for name in [*others, *walls] if reach[name].seconds <= QUICK_S]
+    if IS_FIRST_PASS:
+        return [name for name in others if reach[name].seconds <= QUICK_S]
+    return [*others, *walls]
 
 
 def rounds(mutant: Mutant, reach: dict[str, Reached] | None) -> Iterator[list[str]]:
@@ -83,7 +88,7 @@ def rounds(mutant: Mutant, reach: dict[str, Reached] | None) -> Iterator[list[st
     if "without @" in mutant.what:
         # A guard refuses before the function is entered, so any test may be the one that knows.
         asked |= set(reached_tests(mutant, reach))
-        yield [name for name in reach if name not in asked and reach[name].seconds <= QUICK_S]
+        yield [name for name in reach if name not in asked and not IS_FIRST_PASS]
 
 
 def hunt(

@@ -1,4 +1,4 @@
-"""``manage.py account ADDRESS --sign-out``: end all sessions of one account; ``--take-off-factors`` as well, where all are lost."""
+"""``manage.py account ADDRESS``: ``--sign-out`` ends all its sessions, ``--take-off-factors`` is for lost keys and codes."""
 
 from __future__ import annotations
 

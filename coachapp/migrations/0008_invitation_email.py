@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("coachapp", "0006_files_feeds_tokens")]
+    dependencies = [("coachapp", "0007_feeds_of_athlete")]
 
     operations = [
         migrations.AddField(
