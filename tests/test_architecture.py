@@ -224,6 +224,17 @@ def test_nothing_switches_escaping_off() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+# Playwright takes what the function gives for the answer, and a promise is true at once: nothing would be waited for.
+PROMISED = re.compile(r"wait_for_function\(\s*[rf]?\"+\s*async\b")
+
+
+def test_no_browser_test_takes_a_promise_for_a_condition() -> None:
+    assert PROMISED.search('page.wait_for_function("async () => (await x()) === 4")')
+    places = sorted((ROOT / "tests").rglob("*.py"))
+    wrong = [str(path.relative_to(ROOT)) for path in places if PROMISED.search(path.read_text(encoding="utf-8"))]
+    assert wrong == ["tests/test_architecture.py"], "use tests.browser.waiting.until: " + ", ".join(wrong)
+
+
 def test_the_endings_are_recognised() -> None:
     assert all(VAGUE_ENDING.search(name) for name in ("utils", "date_util", "help" + "ers"))
     assert not any(VAGUE_ENDING.search(name) for name in ("helpful", "futile", "squad"))
