@@ -14,6 +14,7 @@ from coachapp.services.practice import Part, change_parts, plan_practice
 from coachapp.services.practice_taps import evening_of
 from tests.browser.test_stopwatch import NAMES, later, menu, reps, start, tap, tile, track, who
 from tests.browser.test_stopwatch_phone import WALL, ready
+from tests.browser.waiting import until
 from tests.cast import TODAY, make_athlete
 from tests.track import Phone, send
 
@@ -90,10 +91,7 @@ def test_two_flushes_are_timed_by_taps_and_come_into_the_session(done: Page, pra
     expect(tile(page, "Maya").locator(".tile__rep")).to_have_text("Flush 2: 7:20.0")
     assert reps(page, who("Maya")) == [[1, 75_000, None]], "a flush is no rep, nor the rest before it a recovery"
     expect(page.locator("#saved")).to_have_text("Saved on this phone")
-    for _try in range(100):
-        page.wait_for_timeout(50)
-        if practice.taps.count() == 11:
-            break
+    until(page, lambda: practice.taps.count() == 11)
     session = evening_of(practice).session(str(who("Tom").pk))
     assert [(bout.distance_m, bout.time_ms) for bout in session.flush] == [(2000.0, 462_500), (2000.0, 442_000)]
     page.goto(reverse("review", args=[practice.squad.slug, practice.pk]))

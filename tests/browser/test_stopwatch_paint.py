@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.test_stopwatch import evening, later, reps, start, tap, tile, track, who
+from tests.browser.waiting import painted
 from tests.ordeal.long_tap_to_paint import Tracing
 
 __all__ = ["evening", "track"]
@@ -65,7 +66,7 @@ def thirty(evening: Any, track: Any) -> Page:
     page.evaluate(READS)
     start(page)
     later(page, 75)
-    page.wait_for_timeout(300)
+    painted(page)
     return page
 
 
@@ -88,7 +89,7 @@ def test_a_groups_tap_changes_its_button_and_its_tiles_alone(thirty: Page) -> No
 
 def test_undoing_paints_only_whom_it_concerns(thirty: Page) -> None:
     tap(thirty, "Maya")
-    thirty.wait_for_timeout(300)
+    painted(thirty)
     changed = thirty.evaluate(
         """() => new Promise((resolve) => {
             const seen = new Set();
@@ -99,7 +100,7 @@ def test_undoing_paints_only_whom_it_concerns(thirty: Page) -> None:
             const all = {subtree: true, characterData: true, attributes: true, childList: true};
             watcher.observe(document.getElementById("tiles"), all);
             document.getElementById("undo").click();
-            setTimeout(() => resolve([...seen]), 400);
+            Quarters.writing.afterPaint(() => Quarters.writing.afterPaint(() => resolve([...seen])));
         })"""
     )
     assert changed == ["Maya"]
@@ -115,7 +116,7 @@ def test_layout_begins_and_ends_in_the_tile(thirty: Page) -> None:
     thirty.mouse.move(box["x"] + 30, box["y"] + 20)
     thirty.mouse.down()
     thirty.mouse.up()
-    thirty.wait_for_timeout(400)
+    painted(thirty)
     events = sorted(tracing.end(thirty), key=lambda one: one["ts"])
     tapped = next(
         one["ts"] for one in events if one["name"] == "EventDispatch" and one["args"]["data"]["type"] == "pointerup"

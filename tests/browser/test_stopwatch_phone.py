@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from coachapp.models import Practice
 from tests.browser.test_stopwatch import evening, later, menu, reps, start, tap, tile, track, who
+from tests.browser.waiting import painted, until
 
 __all__ = ["evening", "track"]
 
@@ -127,9 +128,9 @@ def test_sound_and_shaking_are_turned_off_and_stay_off(page: Page, evening: Any,
     tap(page, "Maya")
     for seconds in (57, 1, 1, 1):
         later(page, seconds)
-        page.wait_for_timeout(250)
+        painted(page)
+    page.wait_for_function("heard.shakes.length > 0")
     assert page.evaluate("heard.tones") == []
-    assert page.evaluate("heard.shakes.length") > 0
 
 
 # --- awake and asleep ------------------------------------------------------------------------------
@@ -210,10 +211,7 @@ def test_a_wall_clock_that_is_put_right_just_before_a_reload_changes_nothing(
     page.evaluate("ms => wall(ms)", hours * 3_600_000)
     due = page.evaluate("Quarters.clock.now() - Date.now()")
     written = "Quarters.store.get(`clock-${Quarters.board.board.practice}`)"
-    for _try in range(100):
-        page.wait_for_timeout(50)
-        if abs(page.evaluate(written)["offset"] - due) < 50:
-            break
+    until(page, lambda: abs(page.evaluate(written)["offset"] - due) < 50)
     # The page's own clock begins anew with it, the one on the wall goes on.
     page.add_init_script(f"wall({hours * 3_600_000 + 30_000})")
     page.reload()
@@ -336,7 +334,7 @@ def test_up_to_twelve_fill_the_screen_and_nothing_scrolls(
     start(page)
     later(page, 80)
     tap(page, "Maya")
-    page.wait_for_timeout(300)
+    painted(page)
     told = page.evaluate(
         """() => {
             const list = document.getElementById("tiles");
