@@ -1,7 +1,8 @@
 # Every command of this project. On a fresh machine `make demo` and `make test` need nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check ordeal bench format pictures requirements vendor sbom audit
+.PHONY: help setup demo run test check ordeal bench bench-size format pictures requirements vendor sbom audit
 PORT ?= 8000
+SQUADS ?= 1000
 export PORT
 PART ?= 1
 
@@ -14,6 +15,7 @@ help:
 	@echo "                   ORDEAL_PART=0.1 for a tenth of everything; run it again to go on where it stopped)"
 	@echo "make bench         what it costs beside a bare Django app: docs/speed.md (PART=0.1 for a quick look)"
 	@echo "make setup         .venv with all that the above need"
+	@echo "make bench-size    the same with a thousand squads, and through PgBouncer with 1 to 8 workers: docs/scale.md"
 	@echo "make format        put code and templates into shape"
 	@echo "make pictures      docs/pictures/, taken from the real pages"
 	@echo "make requirements  uv.lock and the hashed requirements files, from pyproject.toml"
@@ -48,6 +50,10 @@ ordeal:
 bench:
 	@bin/setup all
 	@CHROMIUM=$$(.venv/bin/python -m tests.browser.chromium --install) .venv/bin/python -m bench --part $(PART)
+
+bench-size:
+	@bin/setup all
+	@.venv/bin/python -m bench.large $(SQUADS)
 
 format:
 	@bin/setup all

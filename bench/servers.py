@@ -56,14 +56,14 @@ def surroundings(folder: Path) -> dict[str, str]:
 
 def collect(folder: Path) -> None:
     """Collect the static files, as a deploy does."""
-    _python("manage.py", "collectstatic", "--noinput", "--verbosity", "0", url="sqlite://:memory:", folder=folder)
+    python("manage.py", "collectstatic", "--noinput", "--verbosity", "0", url="sqlite://:memory:", folder=folder)
 
 
 def prepare(database: Database, part: float, folder: Path) -> dict[str, Supply]:
     """Fill a database and return what is to be asked, by the name of the work."""
     told = folder / f"{database.name}.json"
-    _python("-m", "bench.prepare", str(part), str(told), url=database.url, folder=folder)
-    _python("-m", "bench.bare.tables", url=database.url, folder=folder)
+    python("-m", "bench.prepare", str(part), str(told), url=database.url, folder=folder)
+    python("-m", "bench.bare.tables", url=database.url, folder=folder)
     return {name: Supply.read(one) for name, one in json.loads(told.read_text()).items()}
 
 
@@ -73,7 +73,7 @@ def site(database: Database, application: str, folder: Path, **more: str) -> Sit
     return Site(database.url, own, workers=WORKERS, application=application, more={**surroundings(folder), **more})
 
 
-def _python(*words: str, url: str, folder: Path) -> None:
+def python(*words: str, url: str, folder: Path) -> None:
     env = environment(url, folder, **surroundings(folder), QUARTERS_DB_PATIENT="1", QUARTERS_LOG_LEVEL="WARNING")
     done = subprocess.run([sys.executable, *words], cwd=ROOT, env={**os.environ, **env}, check=False)
     if done.returncode:

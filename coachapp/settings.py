@@ -172,9 +172,13 @@ def _database() -> dict[str, Any]:
     if described["ENGINE"] == "django.db.backends.sqlite3":
         described["OPTIONS"] = {**SQLITE_OPTIONS, **({"timeout": 60} if patient else {}), **options}
     elif described["ENGINE"] == "django.db.backends.postgresql":
-        described |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        # Behind a pool that lends a connection for one transaction nothing may be said for a session: no cursor that the
+        # server keeps, no limits at the beginning (the role has them instead, see docs/deploy.md). Prepared statements
+        # are off with Django anyway.
+        pooled = _flag("QUARTERS_POOLED", default=False)
+        described |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "DISABLE_SERVER_SIDE_CURSORS": pooled}
         options.setdefault("connect_timeout", 5)
-        if not patient:
+        if not (patient or pooled):
             options.setdefault("options", POSTGRES_TIMEOUTS)
     else:
         scheme = urlsplit(url).scheme

@@ -67,6 +67,16 @@ def test_the_demo_keeps_to_a_database_of_its_own(tmp_path: Path) -> None:
     assert found["DATABASES"]["default"]["NAME"] == str(tmp_path / "demo.sqlite3")
 
 
+def test_behind_a_pool_nothing_is_said_for_a_session() -> None:
+    url = {"SECRET_KEY": "k", "DATABASE_URL": "postgresql://ada@127.0.0.1:6432/quarters"}
+    usual = read(**url)["DATABASES"]["default"]
+    pooled = read(**url, QUARTERS_POOLED="1")["DATABASES"]["default"]
+    assert "statement_timeout" in usual["OPTIONS"]["options"]
+    assert usual["DISABLE_SERVER_SIDE_CURSORS"] is False
+    assert pooled["OPTIONS"] == {"connect_timeout": 5}
+    assert pooled["DISABLE_SERVER_SIDE_CURSORS"] is True
+
+
 def test_the_key_may_lie_in_a_file(tmp_path: Path) -> None:
     (tmp_path / "secret_key").write_text("from a file\n")
     assert read(QUARTERS_VAR=str(tmp_path))["SECRET_KEY"] == "from a file"

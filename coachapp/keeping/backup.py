@@ -31,8 +31,8 @@ def back_up(target: Path, *, now: datetime, on: date, progress: Progress = silen
         with ENGINES[vendor].taken(content, progress) as connection:
             applied = migrations_of(connection)
             # A program newer than the data cannot read it as rows; the copy is then told by counts and digests alone.
-            told = None if pending() else folds(on)
-            tables = contents(connection)
+            told = None if pending() else folds(on, progress)
+            tables = contents(connection, progress)
         manifest = Manifest(
             version=__version__,
             engine=vendor,

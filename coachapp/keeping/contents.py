@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from django.apps import apps
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils.translation import gettext as _
 
 from coachapp.keeping.archive import Table
+from coachapp.keeping.progress import Progress, silent
 
 CHUNK = 2000
 MIGRATIONS = "django_migrations"
@@ -28,13 +30,9 @@ def kept_tables(connection: BaseDatabaseWrapper) -> list[str]:
     return [name for name in tables_of(connection) if name not in FLEETING]
 
 
-def contents(connection: BaseDatabaseWrapper, each: Callable[[str], None] = lambda table: None) -> dict[str, Table]:
+def contents(connection: BaseDatabaseWrapper, progress: Progress = silent) -> dict[str, Table]:
     """Count and digest the rows of every kept table. Call it inside a transaction that sees one moment."""
-    found = {}
-    for table in kept_tables(connection):
-        each(table)
-        found[table] = _table(connection, table)
-    return found
+    return {table: _table(connection, table, progress) for table in kept_tables(connection)}
 
 
 def migrations_of(connection: BaseDatabaseWrapper) -> tuple[str, ...]:
@@ -62,10 +60,13 @@ def foreign_tables(connection: BaseDatabaseWrapper) -> list[str]:
     return [name for name in tables_of(connection) if name not in ours and not name.startswith(beginnings)]
 
 
-def _table(connection: BaseDatabaseWrapper, table: str) -> Table:
-    rows, total = 0, 0
+def _table(connection: BaseDatabaseWrapper, table: str, progress: Progress) -> Table:
+    rows, total, what = 0, 0, _("Counting %(table)s") % {"table": table}
     for row in _rows(connection, table):
         rows += 1
+        if rows % CHUNK == 0:
+            # How many there will be is what is being found out.
+            progress(what, rows, 0)
         total += int.from_bytes(hashlib.sha256(row.encode()).digest())
     return Table(rows, f"{total % (1 << 256):064x}")
 

@@ -9,7 +9,9 @@ from datetime import date
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from coachapp.keeping.progress import Progress, silent
 from coachapp.models import Squad
 from coachapp.replay.write import standing_json
 from coachapp.services.training_log import logs_of
@@ -17,13 +19,15 @@ from coachapp.training.library import LIBRARY
 from coachapp.training.progression import standing
 
 
-def standings(on: date) -> Iterator[tuple[str, Any]]:
+def standings(on: date, progress: Progress = silent) -> Iterator[tuple[str, Any]]:
     """Yield every athlete and workout as one key, and the standing on a day as JSON without its sentences.
 
-    Those who have left are in it. A workout in which somebody has run nothing counts only if it is his.
+    Those who have left are in it. A workout in which somebody has run nothing counts only if it is his. No more than
+    one squad is held at a time.
     """
+    many, what = Squad.objects.count(), _("Standings, squad by squad")
     with translation.override("en"):
-        for squad in Squad.objects.order_by("id"):
+        for done, squad in enumerate(Squad.objects.order_by("id"), start=1):
             people = list(squad.athletes.order_by("id"))
             for workout in sorted(LIBRARY):
                 logs = logs_of(squad, people, workout=workout)
@@ -31,11 +35,12 @@ def standings(on: date) -> Iterator[tuple[str, Any]]:
                     log = logs[person.pk]
                     if log.sessions or workout == person.workout:
                         yield f"{person.pk} {workout}", _wordless(standing_json(standing(workout, log, on)))
+            progress(what, done, many)
 
 
-def folds(on: date) -> dict[str, str]:
+def folds(on: date, progress: Progress = silent) -> dict[str, str]:
     """A digest of each of them."""
-    return {key: digest_of(told) for key, told in standings(on)}
+    return {key: digest_of(told) for key, told in standings(on, progress)}
 
 
 def digest_of(told: Any) -> str:

@@ -94,17 +94,13 @@ def _copied(first: Callable[[], object]) -> None:
 
 def _put_in(archive: Opened, restored: Restored, progress: Progress) -> None:
     def finish(connection: BaseDatabaseWrapper) -> None:
-        progress(_("Checking"), 0, 3)
-        _check_contents(connection, archive.manifest)
-        progress(_("Checking"), 1, 3)
+        _check_contents(connection, archive.manifest, progress)
         restored.migrated = pending()
         if restored.migrated:
             call_command("migrate", interactive=False, verbosity=0)
-        progress(_("Checking"), 2, 3)
-        restored.reread = _check_folds(archive.manifest)
+        restored.reread = _check_folds(archive.manifest, progress)
         for name, do in AFTER.items():
             restored.after[name] = do()
-        progress(_("Checking"), 3, 3)
 
     engine = ENGINES[archive.manifest.engine]
     try:
@@ -113,10 +109,10 @@ def _put_in(archive: Opened, restored: Restored, progress: Progress) -> None:
         raise NotRestorable(_("The database in this backup is damaged. Take another copy of it.")) from error
 
 
-def _check_contents(connection: BaseDatabaseWrapper, manifest: Manifest) -> None:
+def _check_contents(connection: BaseDatabaseWrapper, manifest: Manifest, progress: Progress) -> None:
     """See that every row is there and as it was."""
     try:
-        found = contents(connection)
+        found = contents(connection, progress)
         same = found == manifest.tables and set(migrations_of(connection)) == set(manifest.migrations)
     except DatabaseError as error:
         raise NotRestorable(_("The database in this backup is damaged. Take another copy of it.")) from error
@@ -129,11 +125,11 @@ def _check_contents(connection: BaseDatabaseWrapper, manifest: Manifest) -> None
         )
 
 
-def _check_folds(manifest: Manifest) -> list[str]:
+def _check_folds(manifest: Manifest, progress: Progress) -> list[str]:
     """See that everybody stands where he stood; under other rules than then he may not, which is told."""
     if manifest.folds is None:
         return []
-    differing = differences(manifest.folds, folds(manifest.folded_on))
+    differing = differences(manifest.folds, folds(manifest.folded_on, progress))
     if differing and manifest.version == __version__:
         raise NotRestorable(
             _("%(count)s standings come out differently than when this backup was made, under the same rules.")

@@ -152,7 +152,9 @@ def test_who_was_erased_since_is_erased_again(backup: Path) -> None:
 
 def test_another_version_of_the_rules_may_read_it_differently(backup: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = held()
-    monkeypatch.setattr(restoring, "folds", lambda on: dict.fromkeys(read_manifest(backup).folds or (), "other"))
+    monkeypatch.setattr(
+        restoring, "folds", lambda on, progress: dict.fromkeys(read_manifest(backup).folds or (), "other")
+    )
     with pytest.raises(NotRestorable, match="2 standings come out differently"):
         restore(backup, replace=True)
     assert held() == before
@@ -278,3 +280,10 @@ def test_those_who_have_left_are_in_the_folds(riverside: Squad) -> None:
     bea = Athlete.objects.select_related("squad").get(name="Bea")
     archive(athlete=bea, by=Actor(), on=TODAY)
     assert folds(TODAY).keys() == before.keys()
+
+
+def test_it_says_how_far_it_is(site: Path, riverside: Squad, tmp_path: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    back_up(tmp_path / "told.zip", now=NOW, on=TODAY, progress=lambda *step: told.append(step))
+    assert ("Standings, squad by squad", 1, 1) in told
+    assert all(done <= of or of == 0 for _what, done, of in told)
