@@ -2,6 +2,8 @@
 
     .venv/bin/python -m tests.postgres .venv/bin/python -m tests.ordeal.second_wall
 
+(Or in two steps, `second_wall fill` and `second_wall measure`, on a server of one's own; the second on a quiet machine.)
+
 A database is filled with squads (SQUADS, 200), athletes (10 each) and sessions (8 each, 12 reps). From the models policies
 are made for every table with a squad, for a role that owns nothing and that the site would sign in as; the squad is named
 by `set_config(..., true)`, for one transaction only. Then two things are asked.
@@ -24,7 +26,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -42,31 +44,31 @@ ROLE, NAMED = "quarters_site", "quarters.squad"
 Statements = list[tuple[str, Any]]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Filled:
-    """The database: the ids of its squads with a coach of each, and two squads that have a row in every table."""
+    """The database: each squad with its address and coach, and two squads that have a row in nearly every table."""
 
-    squads: list[tuple[str, str, Any]] = field(default_factory=list)
-    two: tuple[str, str] = ("", "")
+    squads: list[tuple[str, str, Any]]
+    two: tuple[str, str]
 
 
 # --- the database ------------------------------------------------------------------------------
 
 
-def fill() -> Filled:
+def fill() -> None:
     """Fill an empty database with as many squads as asked for, and with the two of the tests of access."""
     from coachapp.models import Athlete, LoggedRep, LoggedSession, RecordedMark, User
     from coachapp.models.identity import new_id
     from coachapp.services.squad import start_squad
     from tests.walls.world import build
 
-    filled, today = Filled(), date.today()  # noqa: DTZ011 - the pages ask the same clock
-    filled.two = (str(build("a", today, 3).squad.pk), str(build("b", today, 3).squad.pk))
+    today = date.today()  # noqa: DTZ011 - the pages ask the same clock
+    for letter in "ab":
+        build(letter, today, 3)
     rows: dict[type[Model], list[Any]] = {Athlete: [], RecordedMark: [], LoggedSession: [], LoggedRep: []}
     for number in range(SQUADS):
         coach = User.objects.create_user(email=f"coach{number}@example.org", password=None, name=f"Coach {number}")
         squad = start_squad(by=coach, name=f"Squad {number}", time_zone="UTC")
-        filled.squads.append((str(squad.pk), squad.slug, coach))
         for each in range(ATHLETES):
             one = Athlete(id=new_id(), squad=squad, name=f"Athlete {each}", slug=f"athlete-{each}")
             mark_on = today - timedelta(days=60)
@@ -87,7 +89,15 @@ def fill() -> Filled:
                 ]  # fmt: skip
     for model, made in rows.items():
         model._default_manager.bulk_create(made, batch_size=5000)
-    return filled
+
+
+def filled() -> Filled:
+    """What `fill` has put there."""
+    from coachapp.models import Coaching, Squad
+
+    rows = Coaching.objects.filter(squad__name__startswith="Squad ").select_related("squad", "user").order_by("pk")
+    first, second = Squad.objects.exclude(name__startswith="Squad ").order_by("pk")
+    return Filled([(str(row.squad_id), row.squad.slug, row.user) for row in rows], (str(first.pk), str(second.pk)))
 
 
 def tables() -> list[str]:
@@ -101,7 +111,6 @@ def tables() -> list[str]:
 
 def build_wall(owner: Any) -> None:
     """A policy for each table, and a role that they bind."""
-    owner.execute(f"DROP ROLE IF EXISTS {ROLE}")
     owner.execute(f"CREATE ROLE {ROLE} LOGIN")
     owner.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {ROLE}")
     owner.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {ROLE}")
@@ -213,12 +222,12 @@ def ways(owner: Any, site: Any) -> dict[str, Callable[[str, Statements], int]]:
     return {"as now": alone, "in a transaction": together, "behind the wall": behind_the_wall}
 
 
-def cost(owner: Any, site: Any, filled: Filled) -> list[str]:
+def cost(owner: Any, site: Any, there: Filled) -> list[str]:
     """The medians, in lines. Each round asks for one page of one squad by lot, in every way, the order by lot too."""
     chance, lines = random.Random(4), []
     asked = ways(owner, site)
     for title, page in (("squad page", ""), ("an athlete's log", "athletes/athlete-3/")):
-        squads = chance.sample(filled.squads, min(40, len(filled.squads)))
+        squads = chance.sample(there.squads, min(40, len(there.squads)))
         known = {squad[0]: recorded(page, squad) for squad in squads}
         took: dict[str, list[float]] = defaultdict(list)
         for at in range(ROUNDS + 50):
@@ -255,8 +264,12 @@ def main() -> None:
         raise SystemExit(__doc__)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     setup_test_environment(debug=False)
-    call_command("migrate", verbosity=0)
-    filled = fill()
+    if "measure" not in sys.argv[1:]:
+        call_command("migrate", verbosity=0)
+        fill()
+    if "fill" in sys.argv[1:]:
+        return
+    there = filled()
     url = os.environ["DATABASE_URL"]
     with psycopg.connect(url, autocommit=True, cursor_factory=psycopg.ClientCursor) as owner:
         build_wall(owner)
@@ -265,7 +278,7 @@ def main() -> None:
                     ("squad", "athlete", "loggedsession", "loggedrep")}  # fmt: skip
             told = ", ".join(f"{count[0]:,} {name}" for name, count in size.items() if count)
             sys.stdout.write(f"rows: {told}\n")
-            for line in [*stands(owner, site, filled.two), *cost(owner, site, filled)]:
+            for line in [*stands(owner, site, there.two), *cost(owner, site, there)]:
                 sys.stdout.write(line + "\n")
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from coachapp.models import Athlete, ImportedFile, LoggedSession, User
+from coachapp.models import Athlete, ImportedFile, LoggedSession, Squad, User
 from coachapp.models.identity import new_id
 from coachapp.services.actor import Actor
 from tests.cast import browser_of, log, make_athlete, phone_of, ran
@@ -257,3 +257,16 @@ def test_by_whom_is_kept(desk: Client, ben: Athlete, ada: User) -> None:
     assert (file.by_user, file.by_athlete, file.athlete) == (ada, None, ben)
     assert bytes(file.content) == fit(presses())
     assert Actor.coach(ada).name == "Ada"
+
+
+def test_a_file_of_another_squad_is_not_there(desk: Client, ben: Athlete, cleo: User, hilltop: Squad) -> None:
+    """Neither under an athlete of ours nor by sending; theirs opens it, so that the address is right."""
+    cara, theirs = make_athlete(hilltop, "Ben"), browser_of(cleo)
+    where = send(theirs, {"ben.fit": fit(presses())}, url="/squads/hilltop/import/")
+    grid = look(theirs, where)
+    assert f"/athletes/{cara.slug}/" in grid
+    assert theirs.get(grid).status_code == 200
+    assert (
+        desk.get(grid.replace("/hilltop/", "/riverside/").replace(f"/{cara.slug}/", f"/{ben.slug}/")).status_code == 404
+    )
+    assert desk.get(where.replace("/hilltop/", "/riverside/")).status_code == 404

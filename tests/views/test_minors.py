@@ -147,6 +147,14 @@ class TestAsking:
         assert "Given on paper on 30 May 2026" in text_of(answer)
         assert Consent.objects.count() == 1
 
+    def test_the_page_of_one_athlete_tells_of_no_others_guardian(self, browser: Client, bea: Athlete) -> None:
+        for page, name in ((CONSENT, "Nora Rao"), (CONSENT.replace("ben", "bea"), "Per Berg")):
+            sent = {"do": "paper", "given_by": name, "on": "2026-01-02", "consent": str(uuid.uuid4())}
+            assert browser.post(page, sent).status_code == 302
+        shown = text_of(browser.get(CONSENT))
+        assert "Nora Rao" in shown
+        assert "Per Berg" not in shown
+
     def test_a_link_that_is_none_says_so(self) -> None:
         for token in ("x", "a.b", "A" * 22 + "." + "B" * 32):
             answer = Client().get(reverse("consent", args=[token]))

@@ -8,7 +8,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from coachapp.models import Invitation, Squad, User
+from coachapp.models import Athlete, Invitation, Squad, User
 from tests.cast import browser_of
 from tests.factories import PASSWORD
 from tests.proving import prove
@@ -140,3 +140,19 @@ class TestAllauthsOwnPages:
         Authenticator.objects.create(user=ada, type=Authenticator.Type.TOTP, data={"secret": "x"})
         assert stale.post("/accounts/2fa/totp/deactivate/").status_code == 302
         assert Authenticator.objects.filter(user=ada).exists()
+
+
+@pytest.mark.parametrize("role", ["coach", "assistant"])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "people/invite/"), ("GET", "people/hand-over/"), ("POST", "people/second-factor/"),
+        ("GET", "athletes/ben/data/erase/"),
+    ],
+)  # fmt: skip
+def test_whoever_may_not_is_refused_before_he_is_asked(
+    riverside: Squad, ben: Athlete, method: str, path: str, role: str
+) -> None:
+    """A password typed for a page that is not his would be typed for nothing, and would tell that there is one."""
+    late = prove(browser_of(add(riverside, "Kim", role)), ago_s=11 * MINUTE_S)
+    assert late.generic(method, f"/squads/riverside/{path}").status_code == 403
