@@ -206,7 +206,8 @@ def _blot_name_elsewhere(squad: Squad, name: str) -> None:
     for evening in Practice.objects.filter(squad=squad).exclude(note="", place=""):
         place, note = said.sub(BLOT, evening.place), said.sub(BLOT, evening.note)
         if (place, note) != (evening.place, evening.note):
-            Practice.objects.filter(squad=squad, pk=evening.pk).update(place=place, note=note)
+            evening.place, evening.note = place, note
+            evening.save(update_fields=["place", "note"])
     entries = _past_the_wall(Entry).filter(squad=squad, athlete=None)
     for entry in entries.filter(subject_kind__in=("practice", "squad")).iterator():
         before, after = blotted_json(entry.before, said), blotted_json(entry.after, said)

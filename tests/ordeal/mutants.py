@@ -182,8 +182,42 @@ class _Swap(ast.NodeTransformer):
         return super().visit(node)  # type: ignore[no-any-return]
 
 
+_TWICE = "the view asks twice, and either alone keeps everybody out"
+_OWN_FILES = "files that an athlete sent carry his own id, and he is of one squad"
 #: Checks that may go, and why nobody gets in by it.
-REDUNDANT: dict[str, str] = {}
+REDUNDANT: dict[str, str] = {
+    f"coachapp/{name}": why
+    for name, why in {
+        "views/access.py: invitation: may='own' by default made 'log'": "the service asks for the owner again",
+        "views/access.py: my_imported: ImportedFile.objects.filter without squad=": _OWN_FILES,
+        "views/access.py: my_imported_file: ImportedFile.objects.filter without squad=": _OWN_FILES,
+        "views/athlete_settings.py: athlete_settings: may='lead' made 'log' in access.athlete": _TWICE,
+        "views/athlete_settings.py: athlete_settings: may='lead' made 'log' in access.coaching": _TWICE,
+        "views/erasure.py: athlete_data: may='lead' made 'log' in access.athlete": _TWICE,
+        "views/erasure.py: athlete_data: may='lead' made 'log' in access.coaching": _TWICE,
+        "views/erasure.py: athlete_erase: may='own' made 'log' in access.athlete": _TWICE,
+        "views/export.py: athlete_export: may='lead' made 'log' in access.athlete": _TWICE,
+        "views/export.py: athlete_export: may='lead' made 'log' in reauthenticated": _TWICE,
+        "views/people.py: hand_over: may='own' made 'log' in access.squad": _TWICE,
+        "views/people.py: second_factor: may='own' made 'log' in access.squad": _TWICE,
+        "views/invitation.py: invite: may='own' made 'log' in access.squad": _TWICE,
+        "views/desk.py: may_edit: Entry.objects.filter without squad=": "the entries are about one session, found before",
+        "views/demo.py: demo_athlete: if device is None: never": "a link that was made in the line before is open",
+        "views/practices.py: _logged: LoggedSession.objects.kept().filter without squad=": "only the evenings' own",
+        "views/session_edit.py: _store: if refused.stored is None: never": "an error instead of a 404, and nothing shown",
+        "services/calendar_days.py: days_of_squad: PracticeAthlete.objects.filter without squad=":
+            "only what is planned on the squad's own evenings for its own athletes is read",
+        "services/consent.py: losing_links: PersonalLink.objects.filter without squad=": "only its own athletes are asked",
+        "services/erasure.py: _erase: Practice.objects.filter without squad=": "it only locks the evenings of the athlete",
+        "services/device.py: seen: Device.objects.filter without squad_id=": "one phone by its id, found before",
+        "services/overrule.py: take_back: venOverrule.objects.select_related('given_by').get without squad=":
+            "one overrule by its id, found before",
+        "services/people.py: _was_handed_over: Entry.objects.filter without squad=": "the entries are about one part",
+        "services/practice.py: change_practice: LoggedSession.objects.kept().filter without squad=":
+            "the sessions are those of one evening",
+        "views/squad.py: _rows: RecordedMark.objects.filter without squad=": "looked up by the squad's own athletes",
+    }.items()
+}  # fmt: skip
 
 
 def main(words: list[str]) -> None:

@@ -74,6 +74,25 @@ class TestRule:
         with pytest.raises(VersionConflict):
             change.change_rule(squad=riverside, by=by_ada, version=1, consent_under=15, keep_months=12, words=WORDS)
 
+    def test_a_second_request_ends_the_first_and_nobody_elses(
+        self, riverside: Squad, ben: Athlete, bea: Athlete, by_ada: Actor
+    ) -> None:
+        rule(riverside, by_ada, 16)
+        for person in (ben, bea, ben):
+            asked(person, by_ada)
+        still_open = Consent.objects.filter(withdrawn_at=None).values_list("athlete", flat=True)
+        assert sorted(still_open, key=str) == sorted([ben.pk, bea.pk], key=str)
+
+    def test_taken_back_for_one_it_stands_for_the_others(
+        self, riverside: Squad, ben: Athlete, bea: Athlete, by_ada: Actor
+    ) -> None:
+        rule(riverside, by_ada, 16)
+        for person in (ben, bea):
+            change.record_paper(athlete=person, by=by_ada, given_by="Nora", on=TODAY)
+        assert change.withdraw(athlete=ben, by=by_ada) == 1
+        assert state(ben).given is None
+        assert state(bea).given is not None
+
     def test_new_words_are_a_new_version_and_old_consents_stay(
         self, riverside: Squad, ben: Athlete, by_ada: Actor
     ) -> None:

@@ -131,3 +131,10 @@ def test_a_link_that_is_revoked_meanwhile_signs_nobody_in(token: str, ben: Athle
         thread.join()
     assert device.devices_of(ben) == []
     assert link.open_link(ben) is None
+
+
+def test_one_athletes_phones_are_signed_out_and_nobody_elses(ben: Athlete, bea: Athlete, by_ada: Actor) -> None:
+    his, hers = (device.sign_in(athlete=person, label="Phone", on=TODAY) for person in (ben, bea))
+    assert device.sign_out_all(athlete=ben, by=by_ada) == 1
+    assert device.signed_in(his.pk) is None
+    assert device.signed_in(hers.pk) is not None

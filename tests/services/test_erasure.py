@@ -17,14 +17,27 @@ from django.db.models import QuerySet
 from django.test import Client, TestCase
 from django.utils import timezone
 
-from coachapp.models import Athlete, Device, Entry, Erasure, LoggedSession, PersonalLink, Practice, Squad, Tap
+from coachapp.models import (
+    Athlete,
+    Device,
+    Entry,
+    Erasure,
+    ImportedFile,
+    LoggedSession,
+    PersonalLink,
+    Practice,
+    Squad,
+    Tap,
+)
+from coachapp.models.identity import new_id
 from coachapp.services import device, erasure, tombstones, visits
 from coachapp.services.actor import Actor
 from coachapp.services.data_map import DATA_MAP, OWNERS, Kind
+from coachapp.services.imported import Incoming, keep_files
 from coachapp.services.practice import plan_practice
 from coachapp.services.practice_log import log_practice
 from coachapp.services.practice_taps import evening_of
-from tests.cast import TODAY, browser_of, make_athlete
+from tests.cast import TODAY, browser_of, days_ago, log, make_athlete, ran
 from tests.services.canary import Canary, plant
 from tests.track import Phone, send
 
@@ -221,6 +234,24 @@ class TestErase:
         LoggedSession.objects.filter(pk=row.pk).update(note="ran behind quincy today")
         found = erasure.mentions(ben)
         assert [(what, one) for what, _on, one in found] == [("practice", canary.evening), ("session", row)]
+
+    def test_what_another_squad_wrote_stays(
+        self, canary: Canary, ben: Athlete, by_ada: Actor, hilltop: Squad, cleo: Any
+    ) -> None:
+        """An evening there, and a file, with the very name."""
+        by, cara = Actor.coach(cleo), make_athlete(hilltop, "Cara")
+        evening = plan_practice(squad=hilltop, by=by, on=TODAY, athletes=[cara.pk], place="Hill", note=canary.name)
+        keep_files(squad=hilltop, batch=new_id(), by=by, files=[Incoming("laps.csv", canary.name.encode())])
+        erasure.erase(athlete=ben, by=by_ada)
+        evening.refresh_from_db()
+        assert evening.note == canary.name
+        assert bytes(ImportedFile.objects.get(squad=hilltop).content) == canary.name.encode()
+
+    def test_texts_of_another_squad_are_not_named(self, canary: Canary, ben: Athlete, hilltop: Squad) -> None:
+        """Somebody of the same name runs there, and what is said of him is theirs."""
+        known = [one.pk for _what, _on, one in erasure.mentions(ben)]
+        log(make_athlete(hilltop, "Cara"), ran(days_ago(3), note="ran behind Quincy today"))
+        assert [one.pk for _what, _on, one in erasure.mentions(ben)] == known
 
 
 class TestWalls:

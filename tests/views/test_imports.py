@@ -266,6 +266,7 @@ def test_a_file_of_another_squad_is_not_there(desk: Client, ben: Athlete, cleo: 
     grid = look(theirs, where)
     assert f"/athletes/{cara.slug}/" in grid
     assert theirs.get(grid).status_code == 200
+    assert theirs.get(f"{grid.partition('?')[0]}?place=99").status_code == 404, "the file has no such session"
     assert (
         desk.get(grid.replace("/hilltop/", "/riverside/").replace(f"/{cara.slug}/", f"/{ben.slug}/")).status_code == 404
     )

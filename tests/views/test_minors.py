@@ -17,7 +17,7 @@ from django.urls import reverse
 from coachapp.models import Athlete, Coaching, Consent, Device, Entry, PersonalLink, Squad, User
 from coachapp.services import consent_change, device, link
 from coachapp.services.actor import Actor
-from tests.cast import TODAY, browser_of, make_athlete, make_user, phone_of
+from tests.cast import TODAY, browser_of, days_ago, log, make_athlete, make_user, phone_of, ran
 from tests.proving import prove
 from tests.services.canary import plant
 
@@ -261,6 +261,11 @@ class TestExport:
 
 
 class TestErase:
+    def test_it_counts_what_is_his(self, browser: Client, ben: Athlete, bea: Athlete) -> None:
+        for person, days in ((ben, 9), (bea, 9), (bea, 6)):
+            log(person, ran(days_ago(days)))
+        assert "1 session: its day" in text_of(browser.get(f"{DATA}erase/"))
+
     def test_the_name_is_typed(self, browser: Client, ben: Athlete, riverside: Squad) -> None:
         page = text_of(browser.get(f"{DATA}erase/"))
         assert "This goes, for good" in page
