@@ -30,11 +30,13 @@ _SNAP_IN_DOUBT: Final = 0.15
 _TIME_FITS: Final = 0.06
 _FAST, _SLOW = 0.70, 1.30
 _FLUSH_SLOW: Final = 1.30
+_PARTS_ALIKE: Final = 1.5
 _MOST_MISSED: Final = 3
 _PAUSED_MS: Final = 1_500
 _TWICE_MS: Final = 3_000
 _TWICE_M: Final = 20.0
-_AUTO_M: Final = {"1 km": 1000.0, "1 mile": 1609.344, "5 km": 5000.0}
+_MILE: Final = 1.609344
+_AUTO_M: Final = {"1 km": 1000.0, "1 mile": 1609.344, "5 km": 5000.0, "500 m": 500.0, "half mile": 804.672}
 _AUTO_WITHIN: Final = 0.012
 
 
@@ -49,8 +51,12 @@ class Labelled:
 
 def find(file: LapFile, plan: Plan) -> ReadSession:
     """Find the session of `plan` among the laps. Raises Unreadable when there is none."""
-    refuse_useless(file.laps, plan)
-    laps = _joined(file.laps)
+    told = _told(file.laps)
+    if not file.unit_told and not _fits_a_rep(told, plan) and _fits_a_rep(_as_miles(told), plan):
+        # Garmin's oldest heading names no unit: whoever set his watch to miles has them.
+        told = _as_miles(told)
+    refuse_useless(told, plan)
+    laps = _joined(told)
     labelled = [_label(lap, plan) for lap in laps]
     if all(one.distance_m is None for one in labelled) and not plan.pace_known:
         labelled = _by_speed(laps, plan)
@@ -58,6 +64,22 @@ def find(file: LapFile, plan: Plan) -> ReadSession:
     if not places:
         raise Unreadable("no_reps")
     return _session(labelled, places, plan, len(laps) != len(file.laps))
+
+
+def _told(laps: Sequence[Lap]) -> tuple[Lap, ...]:
+    """The laps without what says nothing: nought metres on each is a watch without satellites, and one intensity on
+    all of them a watch that was never told.
+    """
+    if not any(lap.distance_m for lap in laps):
+        laps = [replace(lap, distance_m=None) for lap in laps]
+    run = {lap.intensity for lap in laps}
+    if len(run - {"warmup", "cooldown"}) == 1:
+        laps = [replace(lap, intensity="" if lap.intensity in ("rest", "active") else lap.intensity) for lap in laps]
+    return tuple(laps)
+
+
+def _as_miles(laps: Sequence[Lap]) -> tuple[Lap, ...]:
+    return tuple(replace(lap, distance_m=lap.distance_m and lap.distance_m * _MILE) for lap in laps)
 
 
 def refuse_useless(laps: Sequence[Lap], plan: Plan) -> None:
@@ -74,7 +96,7 @@ def refuse_useless(laps: Sequence[Lap], plan: Plan) -> None:
         ]
         if len(alike) >= max(2, 0.8 * len(whole)) and not _fits_a_rep(alike, plan):
             raise Unreadable("auto_laps", name)
-    if len(laps) > 1 and all(lap.trigger == "distance" for lap in whole) and not _fits_a_rep(whole, plan):
+    if len(laps) > 1 and all(lap.trigger in ("distance", "time") for lap in whole) and not _fits_a_rep(whole, plan):
         raise Unreadable("auto_laps", "")
 
 
@@ -265,4 +287,7 @@ def _is_flush(laps: Sequence[Lap], distance_m: float, plan: Plan) -> bool:
     measured = [lap.distance_m for lap in laps]
     if any(metres is None for metres in measured):
         return len(laps) == 1 and plan.flush_ms is not None and quick and time_ms >= _FAST * plan.flush_ms
-    return abs(sum(metres for metres in measured if metres) / distance_m - 1) <= SNAP and quick
+    # Two parts of one flush are run alike; a jog and a flush are not.
+    paces = [lap.time_ms / (lap.distance_m or 1) for lap in laps]
+    alike = max(paces) <= _PARTS_ALIKE * min(paces)
+    return abs(sum(metres for metres in measured if metres) / distance_m - 1) <= SNAP and quick and alike

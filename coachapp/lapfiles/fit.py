@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, Final
 
+from coachapp.lapfiles.fit_messages import only
 from coachapp.lapfiles.limits import MOST_FIT_BYTES, MOST_LAPS
 from coachapp.lapfiles.numbers import metres, milliseconds
 from coachapp.lapfiles.unreadable import Unreadable
@@ -36,6 +37,11 @@ _TRIGGERS: Final[dict[str, Trigger]] = {
     "fitness_equipment": "manual",
 }
 
+#: file_id, lap, and what describes the fields of developers in them.
+_WANTED: Final = frozenset({0, 19, 206, 207})
+#: Laps of a swim or a ride before the run are not its warm-up.
+_ON_FOOT: Final = frozenset({"running", "generic", "training", "walking", "fitness_equipment", "all", "254", "hiit"})
+
 
 def looks_like_fit(data: bytes) -> bool:
     """Whether the bytes begin as a FIT file does."""
@@ -60,8 +66,9 @@ def _messages(data: bytes) -> tuple[list[Lap], datetime | None, str]:
     started_at: datetime | None = None
     kind = ""
     try:
+        thin = only(data, _WANTED)
         with fitdecode.FitReader(
-            BytesIO(data), check_crc=fitdecode.CrcCheck.RAISE, error_handling=fitdecode.ErrorHandling.RAISE
+            BytesIO(thin), check_crc=fitdecode.CrcCheck.RAISE, error_handling=fitdecode.ErrorHandling.RAISE
         ) as reader:
             for frame in reader:
                 if not isinstance(frame, fitdecode.FitDataMessage):
@@ -72,7 +79,7 @@ def _messages(data: bytes) -> tuple[list[Lap], datetime | None, str]:
                     fields = {field.name: field.value for field in frame.fields}
                     started_at = started_at or _moment(fields.get("start_time"))
                     lap = lap_of(fields, len(laps) + 1)
-                    if lap is not None:
+                    if lap is not None and str(fields.get("sport") or "running") in _ON_FOOT:
                         laps.append(lap)
                     if len(laps) > MOST_LAPS:
                         raise Unreadable("too_many_laps", str(MOST_LAPS))
@@ -90,6 +97,8 @@ def lap_of(fields: Mapping[str, Any], number: int) -> Lap | None:
     time_ms = milliseconds(fields.get("total_timer_time"))
     elapsed_ms = milliseconds(fields.get("total_elapsed_time"))
     if not time_ms and not elapsed_ms:
+        elapsed_ms = _between(fields)
+    if not time_ms and not elapsed_ms:
         return None
     return Lap(
         number=number,
@@ -101,7 +110,13 @@ def lap_of(fields: Mapping[str, Any], number: int) -> Lap | None:
     )
 
 
+def _between(fields: Mapping[str, Any]) -> int | None:
+    """The time from a lap's start to its end, for the watch that says nothing else."""
+    start, end = _moment(fields.get("start_time")), _moment(fields.get("timestamp"))
+    return milliseconds((end - start).total_seconds()) if start and end else None
+
+
 def _moment(value: Any) -> datetime | None:
-    if not isinstance(value, datetime):
+    if not isinstance(value, datetime) or not 1990 <= value.year <= 2099:
         return None
     return value if value.tzinfo else value.replace(tzinfo=UTC)

@@ -33,9 +33,9 @@ def milliseconds(seconds: Any) -> int | None:
 
 
 def metres(value: Any) -> float | None:
-    """Read a distance in metres; None for what no lap covers, nought included."""
+    """Read a distance in metres, nought for who stood still; None for what no lap covers."""
     found = number(value)
-    return found if found is not None and 0 < found <= _LONGEST_M else None
+    return found if found is not None and 0 <= found <= _LONGEST_M else None
 
 
 def moment(text: Any) -> datetime | None:
@@ -43,5 +43,8 @@ def moment(text: Any) -> datetime | None:
     try:
         found = datetime.fromisoformat(str(text).strip()[:40])
     except ValueError:
+        return None
+    # A year that no watch shows would not survive a change of its zone.
+    if not 1990 <= found.year <= 2099:
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)

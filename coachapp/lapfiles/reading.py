@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import zlib
+from collections.abc import Sequence
 from typing import Final
 
 from coachapp.lapfiles.fit import looks_like_fit, read_fit
 from coachapp.lapfiles.garmin_csv import header_of, read_garmin_csv
+from coachapp.lapfiles.headings import letters
 from coachapp.lapfiles.limits import MOST_BYTES
+from coachapp.lapfiles.listed import listed_header, read_listed
+from coachapp.lapfiles.long_sheet import long_header, read_long
 from coachapp.lapfiles.notebook import read_notebook
 from coachapp.lapfiles.running_clock import clock_header, read_clock
-from coachapp.lapfiles.sheet import long_header, read_long, read_wide, wide_header
+from coachapp.lapfiles.sheet import columns_header, is_bare, read_bare, read_columns, read_wide, wide_header
 from coachapp.lapfiles.strava import read_lap_json
 from coachapp.lapfiles.table import Table, decode, is_spreadsheet, read_cells, read_spreadsheet
 from coachapp.lapfiles.tcx import read_tcx
@@ -39,7 +44,7 @@ def read(data: bytes, *, day_first: bool = True) -> LapFile | Sheet:
     if data.startswith(_ZIP):
         if not is_spreadsheet(data):
             raise Unreadable("archive")
-        return read_table(read_spreadsheet(data), day_first=day_first)
+        return _of_sheets(read_spreadsheet(data), day_first=day_first)
     return read_text(data, day_first=day_first)
 
 
@@ -48,15 +53,46 @@ def read_text(data: bytes, *, day_first: bool = True) -> LapFile | Sheet:
     if _begins(data, b"<") or b"<?xml" in data[:64]:
         return read_tcx(data)
     text = decode(data)
+    if text.lstrip("\ufeff \t\r\n").startswith("<"):
+        return read_tcx(re.sub(r"^\s*<\?xml.*?\?>", "", text.lstrip("\ufeff"), flags=re.DOTALL).encode())
     if text.lstrip("\ufeff \t\r\n").startswith(("{", "[{", "[\n", "[ ", "[]")):
         return read_lap_json(text.lstrip("\ufeff"))
     table = read_cells(text)
     try:
         return read_table(table, day_first=day_first)
     except Unreadable as error:
-        if error.code != "unknown_kind":
+        if error.code != "unknown_kind" or _is_foreign(table):
             raise
-    return read_notebook(text)
+    return read_notebook(text, day_first=day_first)
+
+
+def _is_foreign(table: Table) -> bool:
+    """Whether this is a table with a heading that nobody knows: its figures are no times of a notebook."""
+    if len(table) < 2:
+        return False
+    worded = [text for text in table[0] if letters(text) and not any(letter.isdigit() for letter in text)]
+    alike = [row for row in table if len(row) == len(table[0])]
+    return len(worded) >= 3 and len(alike) == len(table)
+
+
+def _of_sheets(tables: Sequence[Table], *, day_first: bool) -> LapFile | Sheet:
+    """What the sheets of one book hold together; those that are something else, a title or a list, are passed over."""
+    read_ones: list[Sheet] = []
+    refusals: list[Unreadable] = []
+    for table in tables:
+        try:
+            found = read_table(table, day_first=day_first)
+        except Unreadable as refusal:
+            refusals.append(refusal)
+            continue
+        if isinstance(found, LapFile):
+            return found
+        read_ones.append(found)
+    if not read_ones:
+        raise refusals[0]
+    sessions = tuple(session for sheet in read_ones for session in sheet.sessions)
+    problems = tuple(problem for sheet in read_ones for problem in sheet.problems)
+    return Sheet(read_ones[0].source, sessions, problems)
 
 
 def read_table(table: Table, *, day_first: bool = True) -> LapFile | Sheet:
@@ -65,10 +101,16 @@ def read_table(table: Table, *, day_first: bool = True) -> LapFile | Sheet:
         return read_garmin_csv(table, laps_at)
     if (clock_at := clock_header(table)) is not None:
         return _held(read_clock(table, clock_at))
-    if (long_at := long_header(table)) is not None:
+    if (columns_at := columns_header(table)) is not None:
+        return _held(read_columns(table, columns_at, day_first=day_first))
+    if (long_at := long_header(table)) is not None and listed_header(table) is None:
         return _held(read_long(table, long_at, day_first=day_first))
     if (wide_at := wide_header(table)) is not None:
         return _held(read_wide(table, wide_at, day_first=day_first))
+    if (listed_at := listed_header(table)) is not None:
+        return _held(read_listed(table, listed_at, day_first=day_first))
+    if is_bare(table):
+        return read_bare(table)
     raise Unreadable("unknown_kind")
 
 

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import pstdev
 from typing import Final
 
 from coachapp.lapfiles.columns import cell, columns_of
+from coachapp.lapfiles.headings import words
 from coachapp.lapfiles.table import Table
 from coachapp.lapfiles.values import Problem, ReadRep, ReadSession, Sheet
 from coachapp.training.time_text import NotATime, read_time
 
 _QUARTER_M: Final = 400.0
-_STARTS: Final = frozenset({"s", "start", "go", "send-off", "sendoff", "off"})
-_FINISHES: Final = frozenset({"f", "finish", "stop", "in", "done"})
+_STARTS: Final = words("s start started go gone send-off sendoff off out los ab salida depart")
+_FINISHES: Final = words("f finish finished stop in done fin end ziel ende an llegada meta arrivee")
+#: Who starts when everybody does.
+_EVERYBODY: Final = frozenset({"", "all", "everybody", "everyone", "alle", "todos", "tous", "squad"})
 _LONGEST_REP_MS: Final = 1_200_000
 
 
 @dataclass(slots=True)
 class _Watch:
-    """What the clock showed: for each group its starts, for each athlete his finishes, by rep."""
+    """What the clock showed: for each group its starts, for each athlete his finishes, by rep; and the group that
+    stands beside an athlete, where the table has a column for it.
+    """
 
     starts: dict[str, dict[int, int]]
     finishes: dict[str, dict[int, int]]
+    groups: dict[str, str]
     problems: list[Problem]
 
 
@@ -31,8 +38,10 @@ def clock_header(table: Table) -> int | None:
     """The row that heads a running clock; None when there is none among the first rows."""
     for place, row in enumerate(table[:8]):
         named = columns_of(row).named
-        if {"clock", "event", "who", "rep"} <= named.keys():
-            return place
+        if {"event", "who"} <= named.keys() and {"clock", "time"} & named.keys():
+            events = [cell(other, named["event"]).lower() for other in table[place + 1 :]]
+            known = sum(event in _STARTS | _FINISHES for event in events)
+            return place if known > len(events) / 2 or "clock" in named else None
     return None
 
 
@@ -43,34 +52,49 @@ def read_clock(table: Table, header: int) -> Sheet:
     watch = _watch(table, header)
     sessions = []
     for who, finishes in watch.finishes.items():
-        group, doubtful = _group_of(finishes, watch.starts)
+        group, doubtful = watch.groups.get(who, ""), False
+        if group not in watch.starts:
+            group, doubtful = _group_of(finishes, watch.starts)
         sessions.append(_session(who, finishes, watch.starts.get(group, {}), doubtful))
     return Sheet("clock", tuple(sessions), tuple(watch.problems))
 
 
 def _watch(table: Table, header: int) -> _Watch:
     named = columns_of(table[header]).named
-    watch = _Watch(defaultdict(dict), defaultdict(dict), [])
+    clock_at = named.get("clock", named.get("time"))
+    watch = _Watch(defaultdict(dict), defaultdict(dict), {}, [])
     for place, row in enumerate(table[header + 1 :], header + 2):
-        clock_ms = _clock_ms(cell(row, named["clock"]))
-        event, who = cell(row, named["event"]).lower(), cell(row, named["who"])
-        rep = cell(row, named["rep"])
-        known = event in _STARTS or event in _FINISHES
-        if (
-            clock_ms is None
-            or not known
-            or not who
-            or not (rep.isascii() and rep.isdigit())
-            or not 1 <= int(rep) <= 100
-        ):
+        clock_ms = _clock_ms(cell(row, clock_at))
+        event, who, group = cell(row, named["event"]).lower(), cell(row, named["who"]), _group(row, named)
+        is_start = event in _STARTS
+        table_of, key = (watch.starts, who or group) if is_start else (watch.finishes, who)
+        if is_start and key.lower() in _EVERYBODY:
+            key = "all"
+        rep = _rep(cell(row, named.get("rep")), len(table_of[key]) + 1 if key else 1)
+        if clock_ms is None or not (is_start or event in _FINISHES) or not key or rep is None:
             watch.problems.append(Problem("row_unread", (str(place),)))
             continue
-        table_of = watch.starts if event in _STARTS else watch.finishes
-        if int(rep) in table_of[who]:
-            watch.problems.append(Problem("rep_twice", (who, rep)))
+        if rep in table_of[key]:
+            watch.problems.append(Problem("rep_twice", (key, str(rep))))
             continue
-        table_of[who][int(rep)] = clock_ms
+        table_of[key][rep] = clock_ms
+        if not is_start and group:
+            watch.groups[who] = group
+    for table_of in (watch.starts, watch.finishes):
+        for key in [key for key, found in table_of.items() if not found]:
+            del table_of[key]
     return watch
+
+
+def _group(row: Sequence[str], named: dict[str, int]) -> str:
+    return cell(row, named.get("number_in_group"))
+
+
+def _rep(text: str, following: int) -> int | None:
+    """The number of a rep; the following one where nobody wrote numbers down."""
+    if not text:
+        return following
+    return int(text) if text.isascii() and text.isdigit() and 1 <= int(text) <= 100 else None
 
 
 def _clock_ms(text: str) -> int | None:

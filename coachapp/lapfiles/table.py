@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 import zipfile
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
@@ -18,6 +19,7 @@ _DELIMITERS: Final = (";", "\t", ",", "|")
 _SHEET: Final = "xl/workbook.xml"
 _MOST_UNPACKED: Final = 40 * 1024 * 1024
 _MOST_MEMBERS: Final = 200
+_MOST_SHEETS: Final = 60
 
 
 def decode(data: bytes) -> str:
@@ -32,7 +34,8 @@ def decode(data: bytes) -> str:
         text = data.decode(coded)
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
-    if "\x00" in text or (text and sum(not ch.isprintable() and ch not in "\r\n\t" for ch in text) > len(text) // 20):
+    strange = sum(not (ch.isprintable() or ch.isspace() or unicodedata.category(ch) == "Cf") for ch in text)
+    if "\x00" in text or strange > len(text) // 20:
         raise Unreadable("no_text")
     return text
 
@@ -90,18 +93,21 @@ def is_spreadsheet(data: bytes) -> bool:
     return True
 
 
-def read_spreadsheet(data: bytes) -> Table:
-    """Read the first sheet of an XLSX file that holds anything, dates and times as text. Raises Unreadable."""
+def read_spreadsheet(data: bytes) -> list[Table]:
+    """Read the sheets of an XLSX file that hold anything, dates and times as text. Raises Unreadable."""
     # Here and not above: few requests need it.
     from openpyxl import load_workbook
 
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        for sheet in book.worksheets:
+        tables: list[Table] = []
+        for sheet in book.worksheets[:_MOST_SHEETS]:
             rows = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True)
-            table = _table([_shown(cell) for cell in row] for row in rows)
-            if table:
-                return table
+            tables.append(_table([_shown(cell) for cell in row] for row in rows))
+            if sum(len(row) for table in tables for row in table) > MOST_CELLS:
+                raise Unreadable("too_many_rows", str(MOST_ROWS))
+        if any(tables):
+            return [table for table in tables if table]
     except Unreadable:
         raise
     # openpyxl raises KeyError, TypeError, AttributeError and XML errors on broken books: here they mean one thing.
@@ -111,7 +117,7 @@ def read_spreadsheet(data: bytes) -> Table:
 
 
 def _shown(value: Any) -> str:
-    """Write a cell as its sheet shows it: a time of 0:01:15.4 is 1:15.4, a whole number has no point."""
+    """Write a cell as its sheet shows it: a time of 0:01:15.4 is 1:15.4, 1:15:00 is 1:15, a whole number has no point."""
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -138,6 +144,9 @@ def _seconds(total: float) -> str:
     tenths = round(total * 10)
     hours, rest = divmod(tenths, 36_000)
     minutes, rest = divmod(rest, 600)
+    if hours and not rest:
+        # Who types 1:15 into a spreadsheet gets an hour and a quarter; no rep lasts that.
+        return f"{hours}:{minutes:02}"
     clock = f"{minutes}:{rest // 10:02}.{rest % 10}"
     return f"{hours}:{clock:0>7}" if hours else clock
 

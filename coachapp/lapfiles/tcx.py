@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError
 
@@ -19,26 +21,49 @@ _TRIGGERS: Final[dict[str, Trigger]] = {
     "heartrate": "manual",
 }
 
+_SHORTEST_PAUSE_MS: Final = 2_000
+_LONGEST_PAUSE_MS: Final = 3_600_000
+
 
 def read_tcx(data: bytes) -> LapFile:
-    """Read the laps of the first activity of a TCX file. Raises Unreadable."""
+    """Read the laps of the activity of a TCX file; of several, of the run with the most laps. Raises Unreadable."""
     root = _parsed(data)
     if _name(root) == "gpx":
         raise Unreadable("gpx")
     if _name(root) != "TrainingCenterDatabase":
         raise Unreadable("unknown_kind")
-    activity = next((found for found in root.iter() if _name(found) == "Activity"), None)
-    if activity is None:
+    activities = [found for found in root.iter() if _name(found) == "Activity"]
+    if not activities:
         raise Unreadable("no_laps")
-    elements = [found for found in activity if _name(found) == "Lap"]
+    elements = max(
+        ([lap for lap in found if _name(lap) == "Lap"] for found in activities if _is_run(found, activities)), key=len
+    )
     if len(elements) > MOST_LAPS:
         raise Unreadable("too_many_laps", str(MOST_LAPS))
     laps = [lap for number, element in enumerate(elements, 1) if (lap := _lap(element, number)) is not None]
     started_at = moment(elements[0].get("StartTime")) if elements else None
-    # "Active" on every lap is what a watch writes that was never told: it says nothing.
-    if not any(lap.intensity == "rest" for lap in laps):
-        laps = [Lap(lap.number, lap.time_ms, lap.elapsed_ms, lap.distance_m, "", lap.trigger) for lap in laps]
-    return LapFile("tcx", tuple(laps), started_at)
+    return LapFile("tcx", tuple(_with_pauses(laps, elements)), started_at)
+
+
+def _is_run(activity: Element, activities: Sequence[Element]) -> bool:
+    """Whether it is a run, or none of them says that it is one."""
+    return activity.get("Sport") == "Running" or not any(other.get("Sport") == "Running" for other in activities)
+
+
+def _with_pauses(laps: Sequence[Lap], elements: Sequence[Element]) -> list[Lap]:
+    """The laps with what the watch was paused between the start of each and the start of the next.
+
+    Starts are often written to the second: less than two is no pause.
+    """
+    starts = [moment(element.get("StartTime")) for element in elements]
+    if len(laps) != len(starts):
+        return list(laps)
+    with_pauses = []
+    for lap, start, following in zip(laps, starts, [*starts[1:], None], strict=True):
+        passed_ms = round((following - start).total_seconds() * 1000) if start and following else 0
+        paused = _SHORTEST_PAUSE_MS < passed_ms - lap.time_ms < _LONGEST_PAUSE_MS
+        with_pauses.append(replace(lap, elapsed_ms=passed_ms) if paused else lap)
+    return with_pauses
 
 
 def _parsed(data: bytes) -> Element:
@@ -62,7 +87,7 @@ def _name(element: Element) -> str:
 
 def _text(element: Element, name: str) -> str:
     found = next((child for child in element if _name(child) == name), None)
-    return (found.text or "").strip() if found is not None else ""
+    return (found.text or "").strip().replace(",", ".") if found is not None else ""
 
 
 def _lap(element: Element, number: int) -> Lap | None:

@@ -30,11 +30,15 @@ class Lap:
 
 @dataclass(frozen=True, slots=True)
 class LapFile:
-    """The laps of one activity, in order. `started_at` knows its zone, or is None where the file says no time."""
+    """The laps of one activity, in order. `started_at` knows its zone, or is None where the file says no time.
+
+    `unit_told` is False where distances stand without their unit; they are then taken for kilometres.
+    """
 
     source: LapSource
     laps: tuple[Lap, ...]
     started_at: datetime | None = None
+    unit_told: bool = True
 
 
 @dataclass(frozen=True, slots=True)

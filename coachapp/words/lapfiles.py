@@ -68,6 +68,8 @@ def problem(code: str, said: Sequence[str] = ()) -> str:
         "rep_twice": _("A rep stands there twice (%(text)s); the first was taken.") % {"text": " ".join(said)[:80]},
         "rep_missing": _("No time stands there for rep %(reps)s.") % {"reps": ", ".join(said)},
         "group_unsure": _("It is not clear with which group he started."),
+        "not_run": _("%(name)s has no time and was passed over.") % {"name": first[:80]},
+        "first_is_recovery": _("The first figure, %(text)s, was taken as the recovery.") % {"text": first[:40]},
         "row_without_name": _("Row %(row)s has no name and was passed over.") % {"row": first},
         "row_unread": _("Row %(row)s could not be read.") % {"row": first},
         "unknown_column": _("The column “%(name)s” was passed over.") % {"name": first[:40]},

@@ -151,6 +151,8 @@ def test_flush_and_effort_of_a_notebook_are_taken() -> None:
         (["03/04/2026"], False, (False, True)),
         (["03/03/2026"], False, (False, False)),
         (["3.4.2026"], False, (False, False)),
+        (["13/04/2026", "04/14/2026", "03/04/2026"], True, (True, True)),
+        (["13/04/2026", "04/14/2026"], True, (True, False)),
     ],
 )
 def test_one_day_above_twelve_settles_the_order(texts: list[str], usual: bool, expected: tuple[bool, bool]) -> None:
@@ -165,6 +167,17 @@ def test_one_day_above_twelve_settles_the_order(texts: list[str], usual: bool, e
         ("13/03/2026", date(2026, 3, 13)),
         ("31/02/2026", None),
         ("yesterday", None),
+        ("03/14/2026", date(2026, 3, 14)),
+        ("Tue 3 Mar 2026", date(2026, 3, 3)),
+        ("March 3rd, 2026", date(2026, 3, 3)),
+        ("3. März 2026", date(2026, 3, 3)),
+        ("3 de marzo de 2026", date(2026, 3, 3)),
+        ("3 août 2026", date(2026, 8, 3)),
+        ("46084", date(2026, 3, 3)),
+        ("20260303", date(2026, 3, 3)),
+        ("03/03/2026 18:30", date(2026, 3, 3)),
+        ("99999", None),
+        ("3 Foo 2026", None),
     ],
 )
 def test_days_are_read(text: str, day: date | None) -> None:
@@ -191,6 +204,31 @@ def test_a_spreadsheet_is_a_table_with_its_days_and_times() -> None:
     assert ben.on == DAY
     assert times(ben) == [75_400, 74_800, 71_800]
     assert [one.time_ms for one in ben.flush] == [442_000]
+
+
+def test_a_book_is_read_sheet_by_sheet_and_what_is_no_session_is_passed_over() -> None:
+    book = Workbook()
+    book.active.append(["Riverside AC", "Tuesdays"])
+    for who, ran in (("Ben", (75.4, 74.8)), ("Bea", (80, 81))):
+        sheet_of = book.create_sheet(who)
+        sheet_of.append(["Athlete", 1, 2])
+        sheet_of.append([who, *ran])
+    data = io.BytesIO()
+    book.save(data)
+    assert [(one.who, times(one)) for one in sheet(data.getvalue()).sessions] == [
+        ("Ben", [75_400, 74_800]),
+        ("Bea", [80_000, 81_000]),
+    ]
+
+
+def test_a_time_that_a_spreadsheet_took_for_hours_is_minutes() -> None:
+    """Who types 1:15 gets a quarter past one."""
+    book = Workbook()
+    book.active.append(["Athlete", 1, 2])
+    book.active.append(["Ben", time(1, 15), time(0, 1, 14)])
+    data = io.BytesIO()
+    book.save(data)
+    assert times(sheet(data.getvalue()).sessions[0]) == [75_000, 74_000]
 
 
 def test_the_delimiter_is_what_cuts_all_lines_alike() -> None:
