@@ -9,6 +9,7 @@ from coachapp.views import (
     athlete,
     athlete_new,
     athlete_settings,
+    bring,
     card,
     consent,
     demo,
@@ -61,9 +62,13 @@ doors: Paths = [
 
 squads: Paths = [
     path("squads/new/", squad.squad_new, name="squad-new"),
+    path("squads/new/from-file/", bring.squad_bring, name="squad-bring"),
+    path("squads/new/from-file/look/", bring.squad_bring_look, name="squad-bring-look"),
     path("squads/<slug:squad>/", squad.squad, name="squad"),
     path("squads/<slug:squad>/settings/", squad_settings.squad_settings, name="squad-settings"),
     path("squads/<slug:squad>/privacy/", privacy.squad_privacy, name="squad-privacy"),
+    path("squads/<slug:squad>/export/", export.squad_export, name="squad-export"),
+    path("squads/<slug:squad>/export/file/", export.squad_export_file, name="squad-export-file"),
     path("squads/<slug:squad>/links/", link_sheet.link_sheet, name="link-sheet"),
     path("squads/<slug:squad>/people/", people.people, name="people"),
     path("squads/<slug:squad>/people/invite/", invitation.invite, name="invite"),

@@ -23,6 +23,7 @@ ROWS = (
     ("forms",),
     ("keeping",),
     ("services",),
+    ("squadfile",),
     ("replay",),
     ("words",),
     ("models", "migrations"),

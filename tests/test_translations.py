@@ -20,10 +20,11 @@ from django.urls import Resolver404, URLPattern, get_resolver, resolve, reverse
 from django.utils import timezone, translation
 
 from coachapp.models import AgreedGoal, Athlete, GivenOverrule, LoggedSession, Practice, RecordedMark, Squad, User
-from coachapp.services import link
+from coachapp.services import link, waiting
 from coachapp.services.actor import MACHINE
 from coachapp.services.demo import Demo, load_demo
 from tests.cast import TODAY, browser_of, make_user, phone_of
+from tests.squadfile.files import exported
 
 # Read by a person and yet the same in every language.
 SAME_EVERYWHERE = {
@@ -62,6 +63,7 @@ NOT_LINKED = {
     "overrule-take-back": "POST only",
     "athlete-export": "POST only",
     "my-export": "POST only",
+    "squad-export-file": "POST only",
     "device-sign-out": "POST only",
     "my-device-sign-out": "POST only",
     "person-role": "POST only",
@@ -250,7 +252,9 @@ def missed(pages: Iterator[tuple[str, Page]], own: list[str], read: set[str]) ->
 
 
 def test_every_text_of_every_page_can_be_translated(demo: Demo, brackets: None) -> None:
-    newcomer = browser_of(make_user("Joris"))
+    joris = make_user("Joris")
+    waiting.keep(user=joris, content=exported(demo.squad), now=timezone.now())
+    newcomer = browser_of(joris)
     own, read = own_words(), set[str]()
     coach = browser_of(demo.coach)
     phones = [phone_of(person) for person in demo.squad.athletes.order_by("created_at")]
@@ -259,7 +263,7 @@ def test_every_text_of_every_page_can_be_translated(demo: Demo, brackets: None) 
     pages += [crawl(coach, reverse("squad", args=[demo.squad.slug]))]
     pages += [((path, Page(coach.get(path).content.decode())) for path in people)]
     pages += [crawl(phones[0], reverse("next"))]
-    pages += [crawl(newcomer, reverse("squad-new"))]
+    pages += [crawl(newcomer, reverse(name)) for name in ("squad-new", "squad-bring-look")]
     himself = LoggedSession.objects.filter(by_athlete=True).select_related("athlete").order_by("on").last()
     assert himself
     pages += [crawl(phone_of(himself.athlete), reverse("my-session", args=[himself.pk]))]

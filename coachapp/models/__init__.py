@@ -16,6 +16,7 @@ from coachapp.models.session import LoggedRep, LoggedSession
 from coachapp.models.squad import Coaching, Squad
 from coachapp.models.token import ApiToken
 from coachapp.models.user import User
+from coachapp.models.waiting import WaitingSquad
 
 __all__ = [
     "AgreedGoal",
@@ -40,4 +41,5 @@ __all__ = [
     "Squad",
     "Tap",
     "User",
+    "WaitingSquad",
 ]

@@ -109,6 +109,8 @@ DATA_MAP: Final[Mapping[str, Mapping[str, Kind]]] = {
         "id": T, "email": A, "name": A, "is_active": A, "created_at": A, "password": T, "last_login": A,
         "session_round": T,
     },
+    # A file of another Quarters on its way in, for an hour at most: about nobody of this one.
+    "WaitingSquad": {"user": A, "content": A, "digest": T, "at": A},
     "ApiToken": {
         "id": T, "squad": T, "name": A, "scope": A, "digest": T, "made_by": A, "made_at": A, "expires_at": A,
         "last_on": A, "revoked_at": A,

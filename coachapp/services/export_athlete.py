@@ -19,10 +19,14 @@ from coachapp.models import Athlete, Consent, Entry, LoggedRep, LoggedSession, P
 from coachapp.services import history
 from coachapp.services.actor import Actor
 from coachapp.services.data_map import DATA_MAP, OWNERS, Kind, personal
+from coachapp.services.export_squad import told_of_athlete
+from coachapp.services.export_tables import write_sheets
 from coachapp.services.sheet_cell import cell
 
 Row = dict[str, Any]
 FORMAT: Final = "quarters-athlete/1"
+#: What `manage.py replay` looks for in it.
+TRAINING: Final = "training"
 
 #: What each table is called in the files, in the order in which they are written.
 TABLES: Final = {
@@ -52,9 +56,13 @@ def tables_of(athlete: Athlete) -> dict[str, list[Row]]:
 
 
 def as_json(athlete: Athlete, *, now: datetime) -> bytes:
-    """The export as one JSON file, UTF-8, times in ms and days as 2026-05-14."""
+    """The export as one JSON file, UTF-8, times in ms and days as 2026-05-14.
+
+    `training` holds what the engine decides from once more, in the format of a squad's export, for `manage.py replay`.
+    """
     head = {"format": FORMAT, "made_at": now.isoformat(), "squad": athlete.squad.name}
-    return json.dumps({**head, **tables_of(athlete)}, ensure_ascii=False, indent=1, default=_plain).encode()
+    told = {**head, **tables_of(athlete), TRAINING: told_of_athlete(athlete.squad, athlete.pk)}
+    return json.dumps(told, ensure_ascii=False, indent=1, default=_plain).encode()
 
 
 def as_zip(athlete: Athlete, *, now: datetime) -> bytes:
@@ -73,6 +81,17 @@ def as_zip(athlete: Athlete, *, now: datetime) -> bytes:
                     row["content"] = place
             if rows:
                 archive.writestr(_member(f"{name}.csv", now), as_csv(rows))
+    return packed.getvalue()
+
+
+def as_workbook(athlete: Athlete) -> bytes:
+    """The export as a workbook, a sheet for each kind of row. No cell is a formula; files of watches are named only."""
+    tables = {name: rows for name, rows in tables_of(athlete).items() if rows}
+    for row in tables.get("files", []):
+        del row["content"]
+    heads = {name: list(rows[0]) for name, rows in tables.items()}
+    packed = io.BytesIO()
+    write_sheets(heads, ((name, list(row.values())) for name, rows in tables.items() for row in rows), packed)
     return packed.getvalue()
 
 

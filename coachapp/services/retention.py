@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from coachapp.models import Athlete, Consent, Device, Erasure, Invitation
-from coachapp.services import erasure, visits
+from coachapp.services import erasure, visits, waiting
 from coachapp.services.actor import MACHINE
 
 #: What ended by itself or was ended is kept so many days longer, for whoever asks what became of it.
@@ -70,6 +70,7 @@ def clean_up(*, now: datetime, each: Callable[[], object] = lambda: None) -> Due
         _invitations(now).delete()
         _asks(now).delete()
         _devices(now).delete()
+        waiting.drop_old(now=now)
     visits.clear_expired(now)
     return found
 

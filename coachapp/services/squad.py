@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ _SLUGS_AT_ONCE = 20
 def start_squad(*, by: User, name: str, time_zone: str) -> Squad:
     """Start a squad that this coach owns. Raises ZoneInfoNotFoundError for an unknown time zone."""
     ZoneInfo(time_zone)
-    squad = Squad(name=name, slug=_free_slug(name), time_zone=time_zone)
+    squad = Squad(name=name, slug=free_squad_slug(slugs(name, otherwise="squad")), time_zone=time_zone)
     squad.save(force_insert=True)
     Coaching.objects.create(squad=squad, user=by, role=Coaching.Role.OWNER)
     _write(squad, Actor.coach(by), "start", None)
@@ -69,9 +69,8 @@ def content_of(squad: Squad) -> history.Content:
     return {"name": squad.name, "time_zone": squad.time_zone, "settings": dict(squad.settings)}
 
 
-def _free_slug(name: str) -> str:
-    """A slug that no squad has. Only those that the name may have are looked up: there may be thousands of squads."""
-    wanted = slugs(name, otherwise="squad")
+def free_squad_slug(wanted: Iterator[str]) -> str:
+    """The first of these that no squad has. Only they are looked up, some at a time: there may be thousands of squads."""
     while True:
         some = list(islice(wanted, _SLUGS_AT_ONCE))
         taken = {*Squad.objects.filter(slug__in=some).values_list("slug", flat=True), *RESERVED_SLUGS}

@@ -72,6 +72,10 @@ SENTENCES: dict[tuple[str, str], Promise | str] = {
     ("practice", "undo"): lazy("%(who)s took back what the stopwatch logged of %(whom)s"),
     ("squad", "start"): lazy("%(who)s started the squad"),
     ("squad", "change_settings"): lazy("%(who)s changed the settings of the squad"),
+    ("squad", "export_squad"): lazy("%(who)s took out the data of the whole squad"),
+    ("squad", "bring"): lazy(
+        "%(who)s brought the squad from another Quarters; what was done before is told by its file"
+    ),
     ("squad", "ask_second_factor"): lazy("%(who)s changed whether coaches need a second factor"),
     ("coaching", "join"): lazy("%(who)s joined as %(role)s"),
     ("coaching", "change_role"): lazy("%(who)s changed the role of %(other)s to %(role)s"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.test import Client
 from django.urls import reverse
@@ -16,7 +17,7 @@ from django.urls import reverse
 from coachapp.models import User
 from tests.test_access_matrix import ALLAUTH, MATRIX
 from tests.walls.crawl import Form, Page, crawl, read, route_of
-from tests.walls.typed import FOR_OTHERS, TYPED
+from tests.walls.typed import FILES, FOR_OTHERS, TYPED
 from tests.walls.world import UNWATCHED, World, parameters
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -46,11 +47,18 @@ class Sending:
 
     def by(self, client: Client) -> Any:
         """Have it sent by somebody."""
-        return client.post(self.form.action, self.data)
+        return client.post(
+            self.form.action, {name: [_sent(one) for one in values] for name, values in self.data.items()}
+        )
 
     def other(self, data: dict[str, list[str]]) -> Sending:
         """The same with other fields."""
         return replace(self, data=data)
+
+
+def _sent(value: str) -> Any:
+    """The value, or the file that it names."""
+    return SimpleUploadedFile("sent.json", FILES[value].encode()) if value in FILES else value
 
 
 def starts(world: World, role: str) -> list[str]:

@@ -6,6 +6,8 @@ COACH and the names in capitals are those of our squad. A new form that a test c
 
 from __future__ import annotations
 
+import json
+
 from tests.factories import PASSWORD
 
 #: Twelve times that nobody would call odd.
@@ -13,6 +15,7 @@ TIMES = {f"time_{number}": f"74.{number % 5 + 4}" for number in range(1, 13)}
 
 TYPED: dict[str, dict[str, str]] = {
     "squad-new": {"name": "Newcomers"},
+    "squad-bring": {"sent": "FILE OF A SQUAD"},
     "athlete-add": {"name": "Newcomer", "mark": "9:36", "mark_on": "2026-01-01", "goal": "9:15"},
     "athlete-paste": {"text": "Someone New, 3K 9:36, goal 9:15", "do": "save"},
     "athlete-goal": {"goal": "9:00", "do": "save"},
@@ -44,6 +47,28 @@ TYPED: dict[str, dict[str, str]] = {
     },
     "account_email": {"email": "new@example.org"},
 }  # fmt: skip
+
+#: A small squad as another Quarters writes it, with an athlete who has a goal and a mark.
+SQUAD_FILE = json.dumps({
+    "format": "quarters-squad", "version": 1,
+    "squad": {
+        "id": "0197f000-0000-7000-8000-000000000001", "name": "Elsewhere Track", "slug": "elsewhere", "time_zone": "UTC",
+        "created_at": "2026-01-01T12:00:00+00:00",
+    },
+    "people": [{"key": "coach-1", "name": "Somebody Elsewhere"}],
+    "athletes": [{
+        "id": "0197f000-0000-7000-8000-000000000002", "name": "Someone Elsewhere", "slug": "someone", "workout": "12x400",
+        "created_at": "2026-01-01T12:00:00+00:00",
+        "marks": [{
+            "id": "0197f000-0000-7000-8000-000000000003", "date": "2026-01-01", "distance_m": 3000, "time_s": 560,
+            "kind": "race", "state": "confirmed", "entered_by": "coach-1", "decided_by": "coach-1",
+            "decided_at": "2026-01-01T12:00:00+00:00", "created_at": "2026-01-01T12:00:00+00:00",
+        }],
+    }],
+})  # fmt: skip
+
+#: What is sent in the place of a file's name.
+FILES = {"FILE OF A SQUAD": SQUAD_FILE}
 
 #: Pages whose form is there only for somebody else than the people who are asked first.
 FOR_OTHERS = {"stranger": ("invitation",), "coach": ("leave",)}

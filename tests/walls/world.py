@@ -26,7 +26,7 @@ from django.utils import timezone
 
 from coachapp.models import Athlete, Coaching, ImportedFile, Squad, User
 from coachapp.models.identity import new_id
-from coachapp.services import feed, invitation, link
+from coachapp.services import feed, invitation, link, waiting
 from coachapp.services.actor import Actor
 from coachapp.services.athlete import NewAthlete, Particulars, add_athlete, archive, change_athlete
 from coachapp.services.consent_change import ask, new_secret, record_paper, token_of
@@ -45,6 +45,7 @@ from tests.lapfiles.evening import presses, tcx
 from tests.lapfiles.fit_activity import fit
 from tests.proving import prove
 from tests.track import Phone, send
+from tests.walls.typed import SQUAD_FILE
 
 #: pytest's record_property: a test says by it how many cases it went through, for `make ordeal`.
 Counted = Callable[[str, object], None]
@@ -270,6 +271,7 @@ def _name_parts(side: Side, evening: uuid.UUID) -> None:
     opened = link.open_link(side.runner)
     assert opened is not None
     _files(side)
+    waiting.keep(user=side.owner, content=SQUAD_FILE.encode(), now=timezone.now())
     side.parts |= {
         "squad": side.squad.slug, "athlete": side.runner.slug, "practice": evening, "token": link.token_of(opened),
         "address": feed.token_of(feed.open_it(squad=side.squad, athlete=side.runner, by=side.by)),

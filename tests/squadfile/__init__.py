@@ -1,0 +1,1 @@
+"""The squad's file: what stands in it, how it is read, and what is refused."""
