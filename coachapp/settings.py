@@ -214,6 +214,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    # Finds fault with none; a new password ends the API tokens of whoever has it.
+    {"NAME": "coachapp.services.token.PasswordEndsTokens"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

@@ -45,8 +45,12 @@ from coachapp.views import (
     stopwatch,
     taps,
     theme,
+    token,
     watch,
 )
+from coachapp.views.api import athletes as api_athletes
+from coachapp.views.api import description
+from coachapp.views.api import sessions as api_sessions
 
 Paths = list[URLPattern | URLResolver]
 
@@ -83,6 +87,9 @@ squads: Paths = [
     path("squads/<slug:squad>/people/second-factor/wanted/", people.second_factor_wanted, name="second-factor-wanted"),
     path("squads/<slug:squad>/people/<int:coach>/role/", people.person_role, name="person-role"),
     path("squads/<slug:squad>/people/<int:coach>/remove/", people.person_remove, name="person-remove"),
+    path("squads/<slug:squad>/tokens/", token.tokens, name="tokens"),
+    path("squads/<slug:squad>/tokens/new/", token.token_make, name="token-make"),
+    path("squads/<slug:squad>/tokens/<uuid:api_token>/revoke/", token.token_revoke, name="token-revoke"),
     path("squads/<slug:squad>/history/", history.squad_history, name="squad-history"),
     path("squads/<slug:squad>/athletes/<slug:athlete>/history/", history.athlete_history, name="athlete-history"),
 ]
@@ -200,6 +207,21 @@ my: Paths = [
     path("me/sign-out/", me.my_sign_out, name="my-sign-out"),
 ]
 
+# What a club's own scripts ask, with a token; see views/api/door.py.
+scripts: Paths = [
+    path("api/v1/openapi.json", description.description, name="api-description"),
+    path("api/v1/athletes", api_athletes.athletes, name="api-athletes"),
+    path("api/v1/athletes/<uuid:athlete_id>/standing", api_athletes.standing, name="api-standing"),
+    path("api/v1/athletes/<uuid:athlete_id>/prescription", api_athletes.prescription, name="api-prescription"),
+    path("api/v1/athletes/<uuid:athlete_id>/sessions", api_sessions.sessions, name="api-sessions"),
+    path("api/v1/athletes/<uuid:athlete_id>/sessions/<uuid:session_id>", api_sessions.session, name="api-session"),
+    path(
+        "api/v1/athletes/<uuid:athlete_id>/sessions/<uuid:session_id>/void",
+        api_sessions.session_void,
+        name="api-session-void",
+    ),
+]
+
 machine: Paths = [
     path("theme/", theme.theme, name="theme"),
     path("livez", health.livez, name="livez"),
@@ -209,7 +231,7 @@ machine: Paths = [
     path("offline/", offline.offline, name="offline"),
 ]
 
-urlpatterns = [*doors, *squads, *track, *athletes, *outward, *inward, *my, *machine]
+urlpatterns = [*doors, *squads, *track, *athletes, *outward, *inward, *my, *scripts, *machine]
 
 handler400 = "coachapp.views.errors.bad_request"
 handler403 = "coachapp.views.errors.permission_denied"

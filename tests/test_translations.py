@@ -24,7 +24,11 @@ from coachapp.services import link, waiting
 from coachapp.services.actor import MACHINE
 from coachapp.services.demo import Demo, load_demo
 from tests.cast import TODAY, browser_of, make_user, phone_of
+<<<<<<< 183cf32ac6b15ec4913a60501bb01f0bd52a8d2e
 from tests.squadfile.files import exported
+=======
+from tests.test_access_matrix import SCRIPTS
+>>>>>>> refs/heads/api
 
 # Read by a person and yet the same in every language.
 SAME_EVERYWHERE = {
@@ -46,6 +50,8 @@ NOT_LINKED = {
     "readyz": "for machines",
     "service-worker": "for machines",
     "web-manifest": "for machines",
+    **dict.fromkeys(SCRIPTS, "JSON, for scripts"),
+    "token-revoke": "only where a token is open",
     "offline": "shown by the phone's own worker",
     "practice-logged": "after an evening was logged",
     "taps": "JSON, for phones at the track",

@@ -12,17 +12,22 @@ from typing import Literal
 
 from django.conf import settings
 from django.db import Error, connection
+from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from coachapp.keeping import ready
 from coachapp.keeping.contents import is_empty
 from coachapp.keeping.copies import KEPT_FOR, copies, last_backup, made_at
 from coachapp.keeping.drift import drift
+from coachapp.models import ApiToken
 
 Level = Literal["well", "look", "wrong"]
 SHORTEST_SECRET = 50
 #: Once a day is the rhythm of the guide; a missed one is not yet a fault.
 OLDEST_BACKUP = timedelta(hours=50)
+#: A token that was not used for so long is one too many.
+IDLE = timedelta(days=60)
 LOCAL = {"localhost", "127.0.0.1", "[::1]"}
 SQLITE_PROMISES = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 POSTGRES_ON = ("fsync", "full_page_writes", "synchronous_commit")
@@ -203,9 +208,25 @@ def fold(now: datetime) -> Found:
     return WELL, _("%(count)s sessions would be asked for today just as they were") % {"count": found.compared}, ""
 
 
+def tokens(now: datetime) -> Found:
+    """Whether keys lie about that no script uses."""
+    long_ago = now - IDLE
+    unused = Q(last_on=None) | Q(last_on__lt=long_ago.date())
+    idle = ApiToken.objects.open_at(now).of_owners().filter(unused, made_at__lt=long_ago).count()
+    if idle:
+        said = ngettext(
+            "%(count)s API token that is open was not used for %(days)s days",
+            "%(count)s API tokens that are open were not used for %(days)s days",
+            idle,
+        )
+        facts = {"count": idle, "days": IDLE.days}
+        return "look", said % facts, _("Ask the owners to revoke what no script needs: People, API tokens.")
+    return WELL, _("no API token is open that nothing uses"), ""
+
+
 CHECKS: tuple[Callable[[datetime], Found], ...] = (
     debug, demo, secret, hosts, https, mail, database, way_to_database, migrations, shared_cache, permissions, disk,
-    backup, fold,
+    backup, fold, tokens,
 )  # fmt: skip
 
 

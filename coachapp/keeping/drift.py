@@ -29,7 +29,7 @@ _DATED: dict[str, type[models.Model]] = {
     "overrule": GivenOverrule,
 }
 #: What changes no standing.
-_WITHOUT_EFFECT = {"link", "practice", "device", "consent", "invitation", "coaching"}
+_WITHOUT_EFFECT = {"link", "practice", "device", "consent", "invitation", "coaching", "file", "feed", "token"}
 
 
 @dataclass(frozen=True, slots=True)

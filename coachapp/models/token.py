@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coachapp.models.identity import new_id
-from coachapp.models.squad import Squad
+from coachapp.models.squad import Coaching, Squad
 from coachapp.models.user import User
 
 
@@ -20,6 +20,12 @@ class ApiTokenRows(models.QuerySet["ApiToken"]):
     def open_at(self, now: datetime) -> ApiTokenRows:
         """Keep those that still open the door."""
         return self.filter(revoked_at=None, expires_at__gt=now)
+
+    def of_owners(self) -> ApiTokenRows:
+        """Keep those whose makers own their squads now, and may sign in."""
+        parts = Coaching.objects.filter(squad=models.OuterRef("squad"), user=models.OuterRef("made_by"))
+        owned = models.Exists(parts.filter(role=Coaching.Role.OWNER))
+        return self.filter(owned, made_by__is_active=True)
 
 
 class ApiToken(models.Model):

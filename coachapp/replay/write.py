@@ -3,37 +3,85 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 from coachapp.replay.fields import Query
 from coachapp.training.reason import Reason
+from coachapp.training.session import Session
 from coachapp.training.stage import Position, Stage
 from coachapp.training.standing import Forecast, Running, Standing
 from coachapp.training.workout import PlannedFlush, PlannedRep, Prescription
 from coachapp.words import say
 
 Json = dict[str, Any]
+#: Makes a reason JSON; `reason_json`, where nothing else is named.
+Tell = Callable[[Reason], Json]
 LONGEST_SHOWN = 80
 
 
 def standing_json(standing: Standing, queries: Iterable[Query] = ()) -> Json:
     """Return the whole answer for one log."""
-    staged = standing.next is None or standing.next.stage is not None
+    staged = _is_staged(standing)
     return {
-        "runnings": [(_running if staged else _step_down)(running) for running in standing.runnings],
-        "standing": _place(standing.position) if staged else None,
-        "next": prescription_json(standing.next) if standing.next else None,
-        "forecast": _forecast(standing.forecast),
-        "alerts": [_reason(reason) for reason in standing.alerts],
+        "runnings": [running_json(running, staged=staged) for running in standing.runnings],
+        **outlook_json(standing),
         "queries": [{"field": query.name, "value": _shown(query.value), "why": query.why} for query in queries],
     }
 
 
-def prescription_json(prescription: Prescription, *, with_reasons: bool = True) -> Json:
+def outlook_json(standing: Standing, *, tell: Tell | None = None) -> Json:
+    """Return the place, what is next, and what needs the coach: all but the sessions that led there."""
+    return {
+        "standing": _place(standing.position) if _is_staged(standing) else None,
+        "next": prescription_json(standing.next, tell=tell) if standing.next else None,
+        "forecast": _forecast(standing.forecast),
+        "alerts": [(tell or reason_json)(reason) for reason in standing.alerts],
+    }
+
+
+def running_json(running: Running, *, staged: bool, tell: Tell | None = None) -> Json:
+    """Return how one session was read: of the march, which is staged, or of the step-down."""
+    told = _running(running) if staged else _step_down(running)
+    return told | _said(running, tell or reason_json)
+
+
+def session_json(session: Session) -> Json:
+    """Return what was run, in the fields that a replay file reads; no note, and of excuses no words."""
+    return {
+        "id": session.key,
+        "date": _day(session.on),
+        "reps": [
+            {
+                "rep": rep.number,
+                "distance_m": _number(rep.distance_m),
+                "time_s": _plain(rep.time_ms),
+                "recovery_s": _plain(rep.recovery_ms),
+                "excused": bool(rep.excused),
+                "recovery_excused": bool(rep.recovery_excused),
+                "splits_s": [_plain(split) for split in rep.splits_ms],
+            }
+            for rep in session.reps
+        ],
+        "flush": [
+            {
+                "distance_m": _number(rep.distance_m),
+                "time_s": _plain(rep.time_ms),
+                "recovery_s": _plain(rep.recovery_ms),
+            }
+            for rep in session.flush
+        ],
+        "rpe": None if session.rpe_half is None else _number(session.rpe_half / 2),
+        "void": bool(session.void),
+        "trained_through": session.trained_through,
+        "extra_counted": session.extra_counted,
+    }
+
+
+def prescription_json(prescription: Prescription, *, with_reasons: bool = True, tell: Tell | None = None) -> Json:
     """Return what was prescribed; without reasons it is the record kept beside a logged session."""
-    staged = prescription.stage is not None
+    staged, tell = prescription.stage is not None, tell or reason_json
     made: Json = {
         "workout": prescription.workout,
         "date": _day(prescription.on),
@@ -51,9 +99,13 @@ def prescription_json(prescription: Prescription, *, with_reasons: bool = True) 
     if prescription.total_ms is not None:
         made["total_s"] = dict(zip(("low", "mid", "high"), map(_plain, prescription.total_ms), strict=True))
     if with_reasons:
-        made["reasons"] = [_reason(reason) for reason in prescription.reasons]
-        made["options"] = [_reason(reason) for reason in prescription.options]
+        made["reasons"] = [tell(reason) for reason in prescription.reasons]
+        made["options"] = [tell(reason) for reason in prescription.options]
     return made
+
+
+def _is_staged(standing: Standing) -> bool:
+    return standing.next is None or standing.next.stage is not None
 
 
 def _running(running: Running) -> Json:
@@ -77,7 +129,6 @@ def _running(running: Running) -> Json:
         "stage_after": running.after.stage.key,
         "next_goal_reps": _goal_reps(running.after),
         "total_s": _total(running),
-        **_said(running),
     }
 
 
@@ -93,15 +144,14 @@ def _step_down(running: Running) -> Json:
         "recoveries_ok": list(figures.recoveries_ok) if figures else [],
         "total_s": _total(running),
         "total_vs_5k_pct": figures.total_vs_5k_pct if figures else None,
-        **_said(running),
     }
 
 
-def _said(running: Running) -> Json:
+def _said(running: Running, tell: Tell) -> Json:
     return {
-        "reasons": [_reason(reason) for reason in running.reasons],
-        "remarks": [_reason(reason) for reason in running.remarks],
-        "would_change": [_reason(reason) for reason in running.would_change],
+        "reasons": [tell(reason) for reason in running.reasons],
+        "remarks": [tell(reason) for reason in running.remarks],
+        "would_change": [tell(reason) for reason in running.would_change],
     }
 
 
@@ -185,7 +235,8 @@ def _goal_reps(position: Position) -> int | None:
     return None if position.stage is Stage.READY else position.goal_reps
 
 
-def _reason(reason: Reason) -> Json:
+def reason_json(reason: Reason) -> Json:
+    """Return a reason with its sentence."""
     return {"code": reason.code, "rules": list(reason.rules), "text": say(reason)}
 
 

@@ -6,8 +6,6 @@ is stored: the link can be shown when it is made, and never again.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import secrets
 import uuid
@@ -20,7 +18,7 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
 from coachapp.models import Invitation, Squad, User
-from coachapp.services import history
+from coachapp.services import history, url_text
 from coachapp.services.actor import Actor
 from coachapp.services.part import is_owner, locked, must_own
 
@@ -44,12 +42,12 @@ class TooManyOpen(Exception):
 
 def new_secret() -> str:
     """Make the secret of an invitation: 128 bits as URL text."""
-    return _text(secrets.token_bytes(_SECRET_BYTES))
+    return url_text.written(secrets.token_bytes(_SECRET_BYTES))
 
 
 def token_of(invitation: Invitation, secret: str) -> str:
     """The part of the invitation's address that lets somebody in."""
-    return f"{_text(invitation.pk.bytes)}.{secret}"
+    return f"{url_text.written(invitation.pk.bytes)}.{secret}"
 
 
 def state_of(invitation: Invitation, *, now: datetime, owners: Collection[int] | None = None) -> State:
@@ -113,7 +111,7 @@ def invite(
     Raises NotTheOwner, InvitationTaken, TooManyOpen, and ValueError for a role that no invitation gives.
     """
     role = Invitation.Role(role).value
-    raw = _bytes(secret, _SECRET_BYTES)
+    raw = url_text.read(secret, _SECRET_BYTES)
     if raw is None:
         raise InvitationTaken
     squad = locked(squad)
@@ -187,24 +185,11 @@ def _revoke(invitation: Invitation, by: User, now: datetime) -> None:
 def _read(token: str) -> tuple[uuid.UUID, bytes] | None:
     """The id and the secret inside a token; None where its form is wrong."""
     first, dot, second = token.partition(".")
-    raw_id, secret = _bytes(first, _ID_BYTES), _bytes(second, _SECRET_BYTES)
+    raw_id, secret = url_text.read(first, _ID_BYTES), url_text.read(second, _SECRET_BYTES)
     if not dot or raw_id is None or secret is None:
         return None
     return uuid.UUID(bytes=raw_id), secret
 
 
-def _bytes(text: str, length: int) -> bytes | None:
-    """What URL text stands for, where it is so many bytes in their one spelling."""
-    try:
-        raw = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
-    except (UnicodeEncodeError, binascii.Error):
-        return None
-    return raw if len(raw) == length and _text(raw) == text else None
-
-
 def _digest(secret: bytes) -> str:
     return hashlib.sha256(secret).hexdigest()
-
-
-def _text(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")

@@ -7,9 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from coachapp.models import Coaching, Entry, Squad, User
-from coachapp.services import history
+from coachapp.services import history, invitation, token
 from coachapp.services.actor import Actor
-from coachapp.services.invitation import revoke_all_of
 from coachapp.services.part import Role, change_part, locked, must_own, part_of, rank
 
 #: What an owner can make of somebody by a click; an owner is made by handing over.
@@ -86,9 +85,9 @@ def leave(*, squad: Squad, by: User, now: datetime) -> None:
 def hand_over(*, squad: Squad, by: User, user_id: int, now: datetime) -> Coaching:
     """Make one of the squad's coaches its owner, and oneself a coach.
 
-    Sent a second time it finds the squad handed over to the same person, and changes nothing. The open invitations of
-    who hands over end: the new owner decides whom to ask. Raises NotTheOwner, NotOneOfThem, and PartRefused for an
-    assistant and for oneself.
+    Sent a second time it finds the squad handed over to the same person, and changes nothing. The open invitations and
+    API tokens of who hands over end: the new owner decides whom to let in. Raises NotTheOwner, NotOneOfThem, and
+    PartRefused for an assistant and for oneself.
     """
     squad = locked(squad)
     to = squad.coachings.select_related("user").filter(user_id=user_id).first()
@@ -103,7 +102,7 @@ def hand_over(*, squad: Squad, by: User, user_id: int, now: datetime) -> Coachin
     change_part(to, by, Role.OWNER, verb="hand_over")
     mine.role = Role.COACH
     mine.save(update_fields=["role"])
-    revoke_all_of(squad=squad, maker=by, by=by, now=now)
+    _close_doors(squad, by, by, now)
     return to
 
 
@@ -131,8 +130,14 @@ def _was_handed_over(to: Coaching, by: User) -> bool:
     return last is not None and last.verb == "hand_over" and last.actor_user_id == by.pk
 
 
+def _close_doors(squad: Squad, maker: User, by: User, now: datetime) -> None:
+    """End what this person made that lets others in."""
+    invitation.revoke_all_of(squad=squad, maker=maker, by=by, now=now)
+    token.revoke_all_of(squad=squad, maker=maker, by=by, now=now)
+
+
 def _end(part: Coaching, by: User, verb: str, now: datetime) -> None:
-    revoke_all_of(squad=part.squad, maker=part.user, by=by, now=now)
+    _close_doors(part.squad, part.user, by, now)
     history.write(
         squad=part.squad, athlete=None, by=Actor.coach(by), verb=verb, subject=part,
         before={"user": part.user_id, "role": part.role}, after={"user": part.user_id},

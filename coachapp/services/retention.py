@@ -1,4 +1,4 @@
-"""How long somebody who left is kept, and what else runs out: invitations, questions to guardians, sessions of browsers."""
+"""How long somebody who left is kept, and what else runs out: invitations, API tokens, sessions of browsers."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+<<<<<<< 183cf32ac6b15ec4913a60501bb01f0bd52a8d2e
 from coachapp.models import Athlete, Consent, Device, Erasure, Invitation
 from coachapp.services import erasure, visits, waiting
+=======
+from coachapp.models import ApiToken, Athlete, Consent, Device, Erasure, Invitation
+from coachapp.services import erasure, visits
+>>>>>>> refs/heads/api
 from coachapp.services.actor import MACHINE
 
 #: What ended by itself or was ended is kept so many days longer, for whoever asks what became of it.
@@ -24,6 +29,7 @@ class Due:
 
     athletes: list[Athlete]
     invitations: int
+    tokens: int
     asks: int
     devices: int
     sessions: int
@@ -31,7 +37,7 @@ class Due:
     @property
     def total(self) -> int:
         """How many things there are to do."""
-        return len(self.athletes) + self.invitations + self.asks + self.devices + self.sessions
+        return len(self.athletes) + self.invitations + self.tokens + self.asks + self.devices + self.sessions
 
 
 def falls_due(athlete: Athlete) -> date | None:
@@ -54,6 +60,7 @@ def due(*, now: datetime) -> Due:
     return Due(
         athletes=athletes,
         invitations=_invitations(now).count(),
+        tokens=_tokens(now).count(),
         asks=_asks(now).count(),
         devices=_devices(now).count(),
         sessions=visits.expired(now),
@@ -68,6 +75,7 @@ def clean_up(*, now: datetime, each: Callable[[], object] = lambda: None) -> Due
         each()
     with transaction.atomic():
         _invitations(now).delete()
+        _tokens(now).delete()
         _asks(now).delete()
         _devices(now).delete()
         waiting.drop_old(now=now)
@@ -77,6 +85,11 @@ def clean_up(*, now: datetime, each: Callable[[], object] = lambda: None) -> Due
 
 def _invitations(now: datetime) -> QuerySet[Invitation]:
     return Invitation.objects.filter(accepted_at=None, expires_at__lt=now - timedelta(days=ENDED_DAYS))
+
+
+def _tokens(now: datetime) -> QuerySet[ApiToken]:
+    ended = now - timedelta(days=ENDED_DAYS)
+    return ApiToken.objects.filter(Q(expires_at__lt=ended) | Q(revoked_at__lt=ended))
 
 
 def _asks(now: datetime) -> QuerySet[Consent]:

@@ -6,14 +6,14 @@ table can make none of them.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import uuid
 from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
+
+from coachapp.services import url_text
 
 _ID_BYTES: Final = 16
 _SIGNATURE_BYTES: Final = 16
@@ -27,16 +27,12 @@ class SignedId:
 
     def token(self, row_id: uuid.UUID) -> str:
         """The secret part of the address: 43 characters of URL text."""
-        return _text(row_id.bytes + self._signature(row_id, settings.SECRET_KEY))
+        return url_text.written(row_id.bytes + self._signature(row_id, settings.SECRET_KEY))
 
     def read(self, token: str) -> uuid.UUID | None:
         """The id inside a token that this site signed, with its key of today or one of lately; None for other text."""
-        try:
-            raw = base64.urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4))
-        except (UnicodeEncodeError, binascii.Error):
-            return None
-        # Some texts differ only in bits that decoding drops: only the one spelling is ours.
-        if len(raw) != _ID_BYTES + _SIGNATURE_BYTES or _text(raw) != token:
+        raw = url_text.read(token, _ID_BYTES + _SIGNATURE_BYTES)
+        if raw is None:
             return None
         row_id = uuid.UUID(bytes=raw[:_ID_BYTES])
         keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
@@ -46,7 +42,3 @@ class SignedId:
 
     def _signature(self, row_id: uuid.UUID, key: str | bytes) -> bytes:
         return salted_hmac(self.salt, str(row_id), secret=key, algorithm="sha256").digest()[:_SIGNATURE_BYTES]
-
-
-def _text(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")

@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 
 from coachapp.journal.requests import about
 from coachapp.models import (
+    ApiToken,
     Athlete,
     Coaching,
     Device,
@@ -163,6 +164,14 @@ def invitation(request: HttpRequest, squad: str, row_id: uuid.UUID, may: Right =
     """The invitation of this squad, in whatever state. Raises as `coaching` does."""
     theirs = coaching(request, squad, may).squad
     found = _or_404(theirs.invitations.filter(id=row_id))
+    found.squad = theirs
+    return found
+
+
+def api_token(request: HttpRequest, squad: str, row_id: uuid.UUID, may: Right = "own") -> ApiToken:
+    """The API token of this squad, in whatever state, its maker along. Raises as `coaching` does."""
+    theirs = coaching(request, squad, may).squad
+    found = _or_404(theirs.api_tokens.select_related("made_by").filter(id=row_id))
     found.squad = theirs
     return found
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 
 from coachapp.journal.requests import id_of
+from coachapp.views.api import refusals
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -41,7 +42,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def page(
     request: HttpRequest, status: int, template: str = "", *, with_id: bool = True, **more: object
 ) -> HttpResponse:
-    """Return the page of this status, with `more` for its template."""
+    """Return the page of this status, with `more` for its template; JSON where a script asked."""
+    if refusals.is_ours(request):
+        return refusals.of_status(status)
     context: dict[str, Any] = {
         "request_id": id_of(request) if with_id else "",
         "theme": request.COOKIES.get("theme", ""),

@@ -171,6 +171,8 @@ def _url(squad: Squad, entry: Entry, mine: Coaching) -> str:
         return reverse("athlete", args=[squad.slug, athlete.slug])
     if entry.subject_kind in ("coaching", "invitation"):
         return reverse("people", args=[squad.slug])
+    if entry.subject_kind == "token" and mine.may_own:
+        return reverse("tokens", args=[squad.slug])
     if entry.subject_kind == "squad" and mine.may_lead:
         return reverse("squad-settings", args=[squad.slug])
     return ""

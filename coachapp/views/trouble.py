@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from coachapp.services.trouble import Kind, Trouble, trouble_of
 from coachapp.views import errors
+from coachapp.views.api import refusals
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +75,9 @@ def _answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:
     route = request.resolver_match.view_name if request.resolver_match else ""
     logger.error("the database is %s; %s was told to come back", trouble.kind, route or "a visitor")
     answer: HttpResponse
-    if "application/json" in request.headers.get("Accept", ""):
+    if refusals.is_ours(request):
+        answer = refusals.answer(refusals.Refused(503, trouble.kind, _words(trouble.kind)))
+    elif "application/json" in request.headers.get("Accept", ""):
         answer = JsonResponse({"why": trouble.kind}, status=503)
     elif request.headers.get("HX-Request"):
         # htmx puts no answer like this into the page: static/js/trouble.js says the words where messages stand.

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from coachapp.models import Coaching, GivenOverrule
+from coachapp.models import ApiToken, Coaching, GivenOverrule
 from coachapp.words import figures
 from coachapp.words.devices import device_name
 
@@ -85,6 +85,11 @@ SENTENCES: dict[tuple[str, str], Promise | str] = {
     ("invitation", "invite"): lazy("%(who)s invited somebody as %(role)s"),
     ("invitation", "revoke_invitation"): lazy("%(who)s revoked an invitation as %(role)s"),
     ("invitation", "accept_invitation"): lazy("%(who)s accepted an invitation as %(role)s"),
+    ("token", "make_token"): lazy("%(who)s made an API token"),
+    ("token", "revoke_token"): lazy("%(who)s ended an API token"),
+    ("token", "end_by_password"): lazy("%(who)s has a new password, which ended an API token"),
+    ("token", "log_by_token"): lazy("%(who)s logged a session of %(whom)s by an API token"),
+    ("token", "void_by_token"): lazy("%(who)s left a session of %(whom)s out by an API token"),
 }
 
 #: The same where an athlete acts for himself, where that reads otherwise.
@@ -143,7 +148,11 @@ def _listed(*parts: str) -> str:
 def _on(content: Content) -> str:
     """The day that a content is about, with its year."""
     text = content.get("on")
-    return date_format(date.fromisoformat(text), "j M Y") if isinstance(text, str) and text else ""
+    return _day(text) if isinstance(text, str) and text else ""
+
+
+def _day(text: str) -> str:
+    return date_format(date.fromisoformat(text), "j M Y")
 
 
 def _session(before: Content, after: Content) -> str:
@@ -235,6 +244,13 @@ def _invitation(before: Content, after: Content) -> str:
     return _("for one e-mail address only") if after.get("for_one") else ""
 
 
+def _token(before: Content, after: Content) -> str:
+    scope, ends = str(after.get("scope") or ""), after.get("ends")
+    label = str(ApiToken.Scope(scope).label) if scope in ApiToken.Scope.values else ""
+    until = _("until %(day)s") % {"day": _day(ends)} if isinstance(ends, str) and ends else ""
+    return _listed(label, until, _on(after))
+
+
 _DETAILS: dict[str, Callable[[Content, Content], str]] = {
     "session": _session,
     "goal": _goal,
@@ -247,4 +263,5 @@ _DETAILS: dict[str, Callable[[Content, Content], str]] = {
     "consent": _consent,
     "invitation": _invitation,
     "text": _text,
+    "token": _token,
 }

@@ -1,4 +1,4 @@
-// A link to hand out: copied, or given to whatever the phone shares with. Without this script the field is copied by hand.
+// A link or a key to hand out: copied, or given to whatever the phone shares with. Without this script the field is copied by hand.
 
 const box = document.querySelector("[data-hand-out]");
 const said = document.querySelector("[data-said]");
@@ -19,7 +19,7 @@ if (navigator.clipboard) {
 }
 
 const share = box.querySelector("[data-share]");
-if (navigator.share) {
+if (share && navigator.share) {
   share.hidden = false;
   // Whoever closes the sheet has changed his mind, and that is no fault.
   share.addEventListener("click", () => navigator.share({ text: words }).catch(() => {}));

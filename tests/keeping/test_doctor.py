@@ -25,7 +25,9 @@ from coachapp.keeping.drift import drift
 from coachapp.models import Athlete, LoggedSession, RecordedMark, Squad
 from coachapp.services.actor import Actor
 from coachapp.services.mark import confirm_mark, propose_mark
+from coachapp.services.token import note_use
 from tests.cast import days_ago, log, make_athlete, ran
+from tests.services.test_token import keyed
 
 NOW = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
 
@@ -55,7 +57,7 @@ def levels() -> dict[str, str]:
 
 def test_a_good_site_is_well(good: Any) -> None:
     assert {finding.said: finding.level for finding in examine(NOW) if finding.level != "well"} == {}
-    assert len(levels()) == len(CHECKS) == 14
+    assert len(levels()) == len(CHECKS) == 15
     assert all(finding.said and not finding.do for finding in examine(NOW))
 
 
@@ -107,6 +109,15 @@ def _unsafe(settings: Any) -> None:
         cursor.execute(name)
 
 
+def _idle_token(settings: Any) -> None:
+    squad = Squad.objects.get()
+    owner = squad.coachings.select_related("user").get(role="owner").user
+    for days, last in ((59, None), (61, NOW.date()), (61, None)):
+        made, _text = keyed(squad, owner, days=365, now=NOW - timedelta(days=days))
+        if last:
+            note_use(made, on=last)
+
+
 REDS: dict[str, tuple[str, Callable[[Any], None]]] = {
     "debug": ("wrong", _set(DEBUG=True)),
     "demo": ("wrong", _set(DEMO=True)),
@@ -124,6 +135,7 @@ REDS: dict[str, tuple[str, Callable[[Any], None]]] = {
     "backup, none": ("wrong", _no_backup),
     "backup, kept too long": ("wrong", _kept_too_long),
     "fold": ("wrong", _drifted),
+    "tokens": ("look", _idle_token),
 }
 
 

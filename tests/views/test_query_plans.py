@@ -29,6 +29,7 @@ from coachapp.training.time_text import write_rep
 from tests.cast import browser_of
 from tests.plans import Plan, plans_of
 from tests.track import Phone
+from tests.views.api.asking import key_for
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,7 @@ class World:
         kept["device"] = str(self.athlete.devices.get().pk)
         kept.save()
         self.phone.cookies["sessionid"] = kept.session_key or ""
+        self.script = Client(headers={"Authorization": f"Bearer {key_for(self.squad)[1]}"})
 
     def address(self, pattern: URLPattern) -> str | None:
         """The pattern's address for this squad, None where it is about something that this squad has not."""
@@ -69,6 +71,8 @@ class World:
             "practice": self.practice.pk,
             "mark": self.athlete.marks.all()[0].pk,
             "coach": self.coach.pk,
+            "athlete_id": self.athlete.pk,
+            "session_id": self.session.pk,
         }
         wanted = pattern.pattern.converters
         if pattern.name is None or not wanted.keys() <= known.keys():
@@ -79,7 +83,8 @@ class World:
         """Every page that there is, by its name, as a coach and as an athlete sees it."""
         for pattern in urls.urlpatterns:
             if isinstance(pattern, URLPattern) and (address := self.address(pattern)) is not None:
-                who = self.phone if address.startswith("/me/") else self.browser
+                begins = {"me": self.phone, "api": self.script}
+                who = begins.get(address.split("/")[1], self.browser)
                 yield pattern.name or address, partial(who.get, address)
 
     def writes(self) -> Iterator[tuple[str, Any]]:

@@ -222,5 +222,5 @@ def plain(text: str, *asked: str) -> str:
     """An answer without what is new in each: tokens, and what was asked for."""
     for one in sorted(filter(None, asked), key=len, reverse=True):
         text = text.replace(one, "ASKED")
-    text = re.sub(r"\b[A-Za-z0-9]{64}\b|(?<=value=\")[\w-]{22}(?=\")|\b\d{13}(?:\.\d+)?\b", "TOKEN", text)
+    text = re.sub(r"\b[A-Za-z0-9]{64}\b|(?<=value=\")(?:[\w-]{22}|[\w-]{27})(?=\")|\b\d{13}(?:\.\d+)?\b", "TOKEN", text)
     return re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", "ID", text)

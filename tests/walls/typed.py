@@ -31,6 +31,7 @@ TYPED: dict[str, dict[str, str]] = {
     "squad-settings": {"name": "Renamed"},
     "squad-privacy": {"keep_months": "18"},
     "invite": {"role": "assistant", "note": "for somebody"},
+    "token-make": {"name": "for a sheet", "scope": "log", "days": "30"},
     "person-role": {"role": "coach"},
     "hand-over": {"coach": "COACH", "name": "SQUAD'S NAME"},
     "athlete-consent": {"given_by": "A Guardian", "on": "2026-01-02"},

@@ -26,7 +26,11 @@ from django.utils import timezone
 
 from coachapp.models import Athlete, Coaching, ImportedFile, Squad, User
 from coachapp.models.identity import new_id
+<<<<<<< 183cf32ac6b15ec4913a60501bb01f0bd52a8d2e
 from coachapp.services import feed, invitation, link, waiting
+=======
+from coachapp.services import feed, invitation, link, token
+>>>>>>> refs/heads/api
 from coachapp.services.actor import Actor
 from coachapp.services.athlete import NewAthlete, Particulars, add_athlete, archive, change_athlete
 from coachapp.services.consent_change import ask, new_secret, record_paper, token_of
@@ -266,6 +270,17 @@ def _invited(side: Side) -> dict[str, Any]:
     return {"coach": side.assistant.pk, "invitation": made.pk, "ticket": invitation.token_of(made, secret)}
 
 
+def _key(side: Side) -> dict[str, Any]:
+    """A token that a script of the squad may log with, and its text."""
+    secret = token.new_secret()
+    made = token.make(
+        squad=side.squad, by=side.owner, token_id=new_id(), secret=secret, name=side.word("script"), scope="log",
+        days=30, now=timezone.now(),
+    )  # fmt: skip
+    side.words.append(token.text_of(made, secret))
+    return {"api_token": made.pk, "key": token.text_of(made, secret)}
+
+
 def _name_parts(side: Side, evening: uuid.UUID) -> None:
     """The parts of addresses that are about this squad's runner."""
     opened = link.open_link(side.runner)
@@ -275,7 +290,7 @@ def _name_parts(side: Side, evening: uuid.UUID) -> None:
     side.parts |= {
         "squad": side.squad.slug, "athlete": side.runner.slug, "practice": evening, "token": link.token_of(opened),
         "address": feed.token_of(feed.open_it(squad=side.squad, athlete=side.runner, by=side.by)),
-        **_invited(side),
+        **_invited(side), **_key(side),
     }  # fmt: skip
 
 
@@ -332,7 +347,7 @@ def rolled_back() -> Iterator[None]:
 
 #: What may differ after a page was only looked at: sign-ins, what was said once, when a phone was last seen.
 UNWATCHED = {"django_session", "usersessions_usersession", "quarters_cache", "auth_permission", "django_content_type"}
-UNWATCHED_COLUMNS = {"last_seen_at", "last_login", "seen_at"}
+UNWATCHED_COLUMNS = {"last_seen_at", "last_login", "seen_at", "last_on"}
 
 
 def state() -> dict[str, str]:

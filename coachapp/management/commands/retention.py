@@ -41,6 +41,7 @@ def _told(found: Due, what: str) -> str:
             f"Athletes {what}: {len(found.athletes)}",
             *lines,
             f"Invitations that ran out: {found.invitations}",
+            f"API tokens that ended long ago: {found.tokens}",
             f"Questions to guardians that ran out: {found.asks}",
             f"Phones signed out long ago: {found.devices}",
             f"Sessions that ran out: {found.sessions}",
