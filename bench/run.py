@@ -87,8 +87,10 @@ class Result:
     memory_mb: dict[str, list[tuple[float, float]]]
 
 
-def measure(database: Database, part: float, folder: Path, works: Sequence[Work] = WORKS, *, say: Say) -> Result:
-    """Fill the database, count, and measure each work in rounds."""
+def measure(
+    database: Database, part: float, folder: Path, works: Sequence[Work] = WORKS, *, say: Say
+) -> tuple[Result, dict[str, Supply]]:
+    """Fill the database, count, and measure each work in rounds; hand back what there was to ask as well."""
     say(f"{database.name} {database.words}: filling it ...")
     supplies = prepare(database, part, folder)
     say(f"{database.name}: counting ...")
@@ -112,7 +114,7 @@ def measure(database: Database, part: float, folder: Path, works: Sequence[Work]
             sites = {"bare": bare, "ours": twin if row.work.twin else ours}
             _rounds(row, supplies[row.work.name], sites, database, turns, SLICE_S * min(1.0, max(part, 0.3)))
         memory = {name: memory_mb(family(one.master.pid)[1:]) for name, one in (("bare", bare), ("ours", ours))}
-    return Result(database, rows, memory)
+    return Result(database, rows, memory), supplies
 
 
 # --- inside ------------------------------------------------------------------------------------

@@ -24,7 +24,23 @@ def write(
     after: Content | None,
 ) -> Entry:
     """Add one entry. Call it inside the transaction of the change that it tells of."""
-    return Entry.objects.create(
+    entry = entry_of(squad=squad, athlete=athlete, by=by, verb=verb, subject=subject, before=before, after=after)
+    entry.save(force_insert=True)
+    return entry
+
+
+def entry_of(
+    *,
+    squad: Squad,
+    athlete: Athlete | None,
+    by: Actor,
+    verb: str,
+    subject: models.Model,
+    before: Content | None,
+    after: Content | None,
+) -> Entry:
+    """Make one entry without storing it: for many at once, which are added in one go."""
+    return Entry(
         squad=squad,
         athlete=athlete,
         actor_user=by.user,

@@ -1,6 +1,7 @@
 """From an evening to sessions: one action logs everybody who ran, and one takes that back.
 
-Each athlete is logged for himself, in a transaction of his own: what is wrong with one holds nobody up. What an action
+Those whose session is new are stored together. Where that cannot be done, and for everybody else, each is logged for
+himself, in a transaction of his own: what is wrong with one holds nobody up. What an action
 stored is in the practice's history, with the version that it gave each session, so that nothing is overwritten that
 somebody changed on the session's own page since.
 """
@@ -9,13 +10,14 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 
-from coachapp.models import LoggedSession, Practice, PracticeAthlete
+from coachapp.models import Entry, LoggedSession, Practice, PracticeAthlete
 from coachapp.models.identity import new_id
 from coachapp.services import history
 from coachapp.services.actor import Actor
@@ -44,6 +46,7 @@ from coachapp.services.session import (
     log_session,
     undo,
 )
+from coachapp.services.session_batch import NewSession, log_sessions
 from coachapp.services.trouble import trouble_of
 from coachapp.training.session import Session
 
@@ -59,9 +62,15 @@ def log_practice(*, practice: Practice, by: Actor, on: date) -> list[LogResult]:
     evening = evening_of(practice, rows)
     stored, versions, action = stored_of(practice, rows), versions_of(told_of(practice)), str(new_id())
     logs = logs_of_stored(practice, rows, stored)
+    sessions = {row.pk: session_of(evening, row) for row in rows}
+    new = [row for row in rows if row.session_id not in stored and not hurdle_of(evening, row, sessions[row.pk])]
+    together = _logged_together(practice, new, by, sessions, action, on)
     results = []
     for row in rows:
-        session = session_of(evening, row)
+        if row.pk in together:
+            results.append(LogResult(row, "logged", saved=together[row.pk]))
+            continue
+        session = sessions[row.pk]
         hurdle = hurdle_of(evening, row, session)
         was = stored.get(row.session_id)
         if hurdle is not None:
@@ -95,6 +104,31 @@ def undo_log(*, practice: Practice, by: Actor, on: date) -> list[LogResult]:
 
 
 # --- inside ------------------------------------------------------------------------------------
+
+
+def _logged_together(
+    practice: Practice,
+    rows: Sequence[PracticeAthlete],
+    by: Actor,
+    sessions: Mapping[uuid.UUID, Session],
+    action: str,
+    on: date,
+) -> dict[uuid.UUID, Saved]:
+    """Store these in one transaction, and return what was saved by the row; nothing where one of them cannot be."""
+    new = [NewSession(row.athlete, row.workout, sessions[row.pk]) for row in rows]
+    if by.is_athlete or len(new) < 2:
+        return {}
+    try:
+        with transaction.atomic():
+            saved = log_sessions(squad=practice.squad, by=by, new=new, on=on)
+            told = [_entry(practice, row, by, "log", action, {"version": 1, "was": 0}) for row in rows]
+            Entry.objects.bulk_create(told)
+    except Exception as error:
+        # Whatever it is, it is about one of them: they are tried one by one.
+        if trouble_of(error):
+            raise
+        return {}
+    return {row.pk: one for row, one in zip(rows, saved, strict=True)}
 
 
 def _logged(
@@ -204,7 +238,13 @@ def _undone(
 
 
 def _write(practice: Practice, row: PracticeAthlete, by: Actor, verb: Verb, action: str, after: dict[str, Any]) -> None:
+    _entry(practice, row, by, verb, action, after).save(force_insert=True)
+
+
+def _entry(
+    practice: Practice, row: PracticeAthlete, by: Actor, verb: Verb, action: str, after: dict[str, Any]
+) -> Entry:
     told = {"action": action, "session": str(row.session_id), **after}
-    history.write(
+    return history.entry_of(
         squad=practice.squad, athlete=row.athlete, by=by, verb=verb, subject=practice, before=None, after=told
     )

@@ -27,6 +27,7 @@ from coachapp.services.session_changes import (
     without_session,
 )
 from coachapp.services.session_content import (
+    add_reps,
     as_given,
     content,
     content_of,
@@ -34,7 +35,7 @@ from coachapp.services.session_content import (
     replace_reps,
     session_from,
 )
-from coachapp.services.session_day import twin_of
+from coachapp.services.session_day import near_by, own_of, twin_of
 from coachapp.services.standing import Change, change, log_of
 from coachapp.training.log import TrainingLog
 from coachapp.training.progression import standing
@@ -94,7 +95,8 @@ def log_session(
     athlete = Athlete.objects.locked(athlete)
     workout = workout or athlete.workout
     sent = content(session, workout=workout, conditions=conditions)
-    stored = _find(athlete, uuid.UUID(session.key))
+    near = near_by(athlete, session)
+    stored = own_of(near, athlete, uuid.UUID(session.key))
     before = log_of(athlete, workout)
     if stored is not None:
         if _was_stored(stored, sent):
@@ -102,12 +104,15 @@ def log_session(
         if stored.undone_at is None:
             raise SessionConflict(stored, session)
         return _save(stored, by, "log", session, conditions, on, undone=False, workout=workout)
-    if LoggedSession.objects.filter(id=uuid.UUID(session.key)).exists():
+    if any(each.pk == uuid.UUID(session.key) for each in near):
         raise SessionConflict(None, session)
-    if only_one and (twin := twin_of(athlete, workout, session, sent)):
+    if only_one and (twin := twin_of(near, athlete, workout, session, sent)):
         return Saved(twin, True, change(workout, before, before, on))
-    logged = _create(athlete, by, workout, session, conditions, before)
-    _write(logged, by, "log", None)
+    logged = new_row(athlete, by, workout, session, conditions, before)
+    # Never an update, whatever row may carry this id.
+    logged.save(force_insert=True)
+    add_reps(logged, session)
+    _write(logged, by, "log", None, sent)
     return Saved(logged, False, change(workout, before, with_session(before, session), on))
 
 
@@ -230,9 +235,10 @@ def _was_stored(stored: LoggedSession, sent: Content) -> bool:
     return any(kept == sent for kept in entries.values_list("after", flat=True))
 
 
-def _create(
+def new_row(
     athlete: Athlete, by: Actor, workout: str, session: Session, conditions: str, before: TrainingLog
 ) -> LoggedSession:
+    """The row of a session that is logged now, with what was asked for on its day; nothing is saved."""
     logged = LoggedSession(
         id=uuid.UUID(session.key),
         squad=athlete.squad,
@@ -243,9 +249,6 @@ def _create(
         prescription=_given(before, workout, session.on),
     )
     fill(logged, session, conditions=conditions)
-    # Never an update, whatever row may carry this id.
-    logged.save(force_insert=True)
-    replace_reps(logged, session)
     return logged
 
 
@@ -301,7 +304,7 @@ def _save(
     return Saved(stored, False, change(stored.workout, before, after, on))
 
 
-def _write(logged: LoggedSession, by: Actor, verb: str, was: Content | None) -> None:
+def _write(logged: LoggedSession, by: Actor, verb: str, was: Content | None, now: Content | None = None) -> None:
     history.write(
         squad=logged.squad,
         athlete=logged.athlete,
@@ -309,5 +312,5 @@ def _write(logged: LoggedSession, by: Actor, verb: str, was: Content | None) -> 
         verb=verb,
         subject=logged,
         before=was,
-        after=content_of(logged),
+        after=now or content_of(logged),
     )

@@ -71,11 +71,20 @@ def fill(logged: LoggedSession, session: Session, *, conditions: str) -> None:
 def replace_reps(logged: LoggedSession, session: Session) -> None:
     """Store the reps and flushes of a session in place of those that are there."""
     logged.reps.all().delete()
-    rows = [_row(logged, rep) for rep in session.reps]
-    rows += [_flush_row(logged, number, rep) for number, rep in enumerate(session.flush, start=1)]
-    LoggedRep.objects.bulk_create(rows)
+    add_reps(logged, session)
+
+
+def add_reps(logged: LoggedSession, session: Session) -> None:
+    """Store the reps and flushes of a session that has none yet."""
+    LoggedRep.objects.bulk_create(rep_rows(logged, session))
     # What was fetched along with the session is no longer so.
     getattr(logged, "_prefetched_objects_cache", {}).pop("reps", None)
+
+
+def rep_rows(logged: LoggedSession, session: Session) -> list[LoggedRep]:
+    """The rows of a session's reps and flushes; nothing is saved."""
+    rows = [_row(logged, rep) for rep in session.reps]
+    return rows + [_flush_row(logged, number, rep) for number, rep in enumerate(session.flush, start=1)]
 
 
 def as_given(prescription: Prescription) -> dict[str, Any]:

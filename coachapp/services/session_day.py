@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
+
+from django.db.models import Q
+
 from coachapp.models import Athlete, LoggedSession
 from coachapp.services.history import Content
 from coachapp.services.session_content import content_of
@@ -16,17 +20,38 @@ class DayTaken(Exception):
         self.stored = stored
 
 
-def twin_of(athlete: Athlete, workout: str, session: Session, sent: Content) -> LoggedSession | None:
+def near_by(athlete: Athlete, session: Session) -> list[LoggedSession]:
+    """What may stand in a new session's way: whatever carries its id, and his sessions of that day; reps along.
+
+    Ask with the athlete locked, or two that save at once both find the day free. Raises ValueError when the key is no id.
+    """
+    same_day = Q(squad=athlete.squad_id, athlete=athlete, on=session.on, undone_at=None)
+    return list(LoggedSession.objects.filter(Q(id=uuid.UUID(session.key)) | same_day).with_reps())
+
+
+def own_of(near: list[LoggedSession], athlete: Athlete, key: uuid.UUID) -> LoggedSession | None:
+    """The athlete's session with this id among those near by."""
+    found = next((each for each in near if each.pk == key and each.athlete_id == athlete.pk), None)
+    return _his(found, athlete) if found else None
+
+
+def twin_of(
+    near: list[LoggedSession], athlete: Athlete, workout: str, session: Session, sent: Content
+) -> LoggedSession | None:
     """The session that is stored for this day under another id with just what was `sent`; None when the day is free.
 
-    Ask with the athlete locked, or two that save at once both find the day free. Raises DayTaken when what is stored
-    differs.
+    Raises DayTaken when what is stored differs.
     """
-    same_day = athlete.sessions.kept().filter(squad=athlete.squad, workout=workout, on=session.on, void_reason="")
-    twin = same_day.with_reps().first()
+    kept = [each for each in near if each.athlete_id == athlete.pk and each.undone_at is None]
+    same_day = (each for each in kept if each.on == session.on and each.workout == workout and not each.void_reason)
+    twin = next(same_day, None)
     if twin is None:
         return None
-    twin.athlete, twin.squad = athlete, athlete.squad
-    if content_of(twin) != sent:
+    if content_of(_his(twin, athlete)) != sent:
         raise DayTaken(twin)
     return twin
+
+
+def _his(found: LoggedSession, athlete: Athlete) -> LoggedSession:
+    found.athlete, found.squad = athlete, athlete.squad
+    return found

@@ -40,7 +40,7 @@ def standing_of(athlete: Athlete, *, on: date, workout: str | None = None) -> St
 
 
 def standings_of(squad: Squad, *, on: date) -> list[tuple[Athlete, Standing]]:
-    """Everybody who trains with the squad, by name, with where he stands; six queries however many."""
+    """Everybody who trains with the squad, by name, with where he stands; three queries however many."""
     people = list(squad.athletes.training().order_by("name", "slug"))
     logs = logs_of(squad, people)
     for person in people:

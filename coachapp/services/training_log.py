@@ -5,8 +5,12 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
+from typing import Any
+
+from django.db import models
 
 from coachapp.models import (
     AgreedGoal,
@@ -17,11 +21,13 @@ from coachapp.models import (
     RecordedMark,
     Squad,
 )
+from coachapp.models.gathered import gathered, rows_in
 from coachapp.training.library import LIBRARY
 from coachapp.training.log import DatedPace, Goal, Overrule, Paces, TrainingLog
 from coachapp.training.pace import Mark, Pace
 from coachapp.training.session import FlushRep, Rep, Session
 from coachapp.training.settings import Settings
+from coachapp.training.stage import Stage
 
 #: The race that goals are agreed over.
 GOAL_RACE_M = 3000
@@ -42,78 +48,121 @@ def log_of(athlete: Athlete, workout: str | None = None, *, without_mark: Record
     log = logs_of(athlete.squad, [athlete], workout=workout)[athlete.pk]
     if without_mark is None:
         return log
-    marks = _marks(athlete.squad, {athlete.pk: workout or athlete.workout}, without=without_mark)
-    return replace(log, marks=tuple(marks[athlete.pk]))
+    said = _said(athlete.squad, {athlete.pk: workout or athlete.workout}, without=without_mark)
+    return replace(log, marks=tuple(said.marks[athlete.pk]))
 
 
-def logs_of(squad: Squad, athletes: Iterable[Athlete], *, workout: str | None = None) -> dict[uuid.UUID, TrainingLog]:
-    """The logs of several athletes of one squad by their ids, each for his workout or the named one."""
+def logs_of(
+    squad: Squad, athletes: Iterable[Athlete], *, workout: str | None = None, own: set[str] | None = None
+) -> dict[uuid.UUID, TrainingLog]:
+    """The logs of several athletes of one squad by their ids, each for his workout or the named one; two queries.
+
+    Into `own` go the keys of the sessions that athletes logged themselves.
+    """
     people = list(athletes)
     workouts = {person.pk: workout or person.workout for person in people}
-    marks, goals = _marks(squad, workouts), _goals(squad, workouts)
-    sessions, overrules = _sessions(squad, workouts), _overrules(squad, workouts)
+    said, sessions = _said(squad, workouts), _sessions(squad, workouts, own)
     return {
         person.pk: TrainingLog(
             settings=Settings.of(squad.settings, person.settings),
-            marks=tuple(marks[person.pk]),
-            goals=tuple(goals[person.pk]),
+            marks=tuple(said.marks[person.pk]),
+            goals=tuple(said.goals[person.pk]),
             sessions=tuple(sessions[person.pk]),
-            overrules=tuple(overrules[person.pk]),
+            overrules=tuple(said.overrules[person.pk]),
             target_race=person.target_race_on,
         )
         for person in people
     }
 
 
+def log_and_own(athlete: Athlete) -> tuple[TrainingLog, set[str]]:
+    """Everything known about an athlete and his workout, and the keys of the sessions that he logged himself."""
+    own: set[str] = set()
+    log = logs_of(athlete.squad, [athlete], own=own)[athlete.pk]
+    return log, own
+
+
 def date_pace_of(athlete: Athlete, on: date) -> DatedPace | None:
     """The date pace over the race that goals are agreed over, whatever workout he is on."""
-    marks = _marks(athlete.squad, {athlete.pk: athlete.workout})[athlete.pk]
+    marks = _said(athlete.squad, {athlete.pk: athlete.workout}).marks[athlete.pk]
     return Paces.of(marks, GOAL_RACE_M, settings_of(athlete).equivalence).on(on)
 
 
-def _marks(squad: Squad, workouts: Workouts, *, without: RecordedMark | None = None) -> dict[uuid.UUID, list[Mark]]:
+@dataclass(slots=True)
+class _Said:
+    """What was said about athletes beside their sessions, by their ids."""
+
+    marks: dict[uuid.UUID, list[Mark]]
+    goals: dict[uuid.UUID, list[Goal]]
+    overrules: dict[uuid.UUID, list[Overrule]]
+
+
+def _said(squad: Squad, workouts: Workouts, *, without: RecordedMark | None = None) -> _Said:
+    """Marks, goals and overrules: few for each athlete, so that one query brings all three."""
+    whose = {"squad": models.OuterRef("squad"), "athlete": models.OuterRef("pk")}
+    marks = RecordedMark.objects.confirmed().filter(**whose)
+    if without is not None:
+        marks = marks.exclude(pk=without.pk)
+    columns = Athlete.objects.filter(squad=squad, pk__in=list(workouts)).values_list(
+        "pk",
+        gathered(marks, "decided_at", "id", "on", "distance_m", "time_ms"),
+        gathered(AgreedGoal.objects.filter(**whose), "pace_ms", "on", "before_sessions"),
+        gathered(GivenOverrule.objects.in_force().filter(**whose), *_OVERRULE),
+    )
+    said = _Said({}, {}, {})
+    for pk, of_marks, of_goals, of_overrules in columns:
+        said.marks[pk] = _marks(rows_in(of_marks))
+        # Goals are agreed over 3000 m and mean nothing to a workout that is run off another race.
+        over_3000 = LIBRARY[workouts[pk]].race_m == GOAL_RACE_M
+        said.goals[pk] = [_goal(*row) for row in rows_in(of_goals)] if over_3000 else []
+        given = sorted(rows_in(of_overrules), key=lambda row: row[:2])
+        said.overrules[pk] = [_overrule(row) for row in given if row[2] == workouts[pk]]
+    return said
+
+
+def _marks(rows: list[list[Any]]) -> list[Mark]:
     """The confirmed marks. The one that was confirmed first also holds for what was run before it.
 
     Without that an athlete's older sessions, written up later, would be judged anew by every
     better mark of the day he was added; they keep the pace they were first judged by (P14).
     """
-    found: dict[uuid.UUID, list[Mark]] = defaultdict(list)
-    rows = RecordedMark.objects.confirmed().filter(squad=squad, athlete__in=list(workouts))
-    if without is not None:
-        rows = rows.exclude(pk=without.pk)
-    columns = rows.order_by("decided_at", "id").values_list("athlete_id", "on", "distance_m", "time_ms")
-    for owner, on, distance_m, time_ms in columns:
-        if owner not in found:
-            found[owner].append(Mark(on=None, distance_m=distance_m, time_ms=time_ms))
-        found[owner].append(Mark(on=on, distance_m=distance_m, time_ms=time_ms))
-    return found
+    marks = [
+        Mark(on=date.fromisoformat(on), distance_m=float(distance_m), time_ms=time_ms)
+        for _decided_at, _id, on, distance_m, time_ms in sorted(rows)
+    ]
+    return [replace(marks[0], on=None), *marks] if marks else []
 
 
-def _goals(squad: Squad, workouts: Workouts) -> dict[uuid.UUID, list[Goal]]:
-    """Goals are agreed over 3000 m and mean nothing to a workout that is run off another race."""
-    found: dict[uuid.UUID, list[Goal]] = defaultdict(list)
-    over_3000 = [pk for pk, slug in workouts.items() if LIBRARY[slug].race_m == GOAL_RACE_M]
-    rows = AgreedGoal.objects.filter(squad=squad, athlete__in=over_3000)
-    for owner, on, before_sessions, pace_ms in rows.values_list("athlete_id", "on", "before_sessions", "pace_ms"):
-        found[owner].append(Goal(Pace(pace_ms), on, before_sessions))
-    return found
+def _goal(pace_ms: int, on: str | None, before_sessions: bool) -> Goal:
+    return Goal(Pace(pace_ms), date.fromisoformat(on) if on else None, bool(before_sessions))
 
 
-def _overrules(squad: Squad, workouts: Workouts) -> dict[uuid.UUID, list[Overrule]]:
-    found: dict[uuid.UUID, list[Overrule]] = defaultdict(list)
-    rows = GivenOverrule.objects.in_force().filter(squad=squad, athlete__in=list(workouts))
-    for row in rows.select_related("given_by").order_by("on", "given_at"):
-        if row.workout == workouts[row.athlete_id]:
-            found[row.athlete_id].append(row.as_value())
-    return found
+_OVERRULE = (
+    "on", "given_at", "workout", "stage", "goal_reps", "recovery_s", "kind", "reason", "before_sessions",
+    "given_by__name", "given_by__email",
+)  # fmt: skip
 
 
-def _sessions(squad: Squad, workouts: Workouts) -> dict[uuid.UUID, list[Session]]:
-    """Read as plain columns: a season of a squad has thousands of reps, and rows are slow to make."""
+def _overrule(row: list[Any]) -> Overrule:
+    on, _given_at, _workout, stage, goal_reps, recovery_s, kind, reason, before_sessions, name, email = row
+    return Overrule(
+        on=date.fromisoformat(on),
+        stage=Stage(stage),
+        goal_reps=goal_reps,
+        recovery_s=recovery_s,
+        kind=kind,
+        reason=reason,
+        who=name or email,
+        before_sessions=bool(before_sessions),
+    )
+
+
+def _sessions(squad: Squad, workouts: Workouts, own: set[str] | None) -> dict[uuid.UUID, list[Session]]:
+    """Read as plain columns, the reps of each gathered: a season of a squad has thousands, and rows are slow to make."""
     kept = LoggedSession.objects.kept().filter(
         squad=squad, athlete__in=list(workouts), workout__in=set(workouts.values())
     )
-    reps, flushes = _reps(squad, kept)
+    reps = LoggedRep.objects.filter(squad=models.OuterRef("squad"), session=models.OuterRef("pk"))
     found: dict[uuid.UUID, list[Session]] = defaultdict(list)
     columns = kept.order_by("on", "id").values_list(
         "id",
@@ -125,13 +174,16 @@ def _sessions(squad: Squad, workouts: Workouts) -> dict[uuid.UUID, list[Session]
         "trained_through",
         "extra_counted",
         "note",
+        "by_athlete",
+        gathered(reps, *_REP, parsed=("splits",)),
     )
-    for pk, owner, workout, on, rpe_half, void, trained_through, extra_counted, note in columns:
+    for pk, owner, workout, on, rpe_half, void, trained_through, extra_counted, note, by_athlete, of_reps in columns:
         if workout == workouts[owner]:
+            run, flush = _run(rows_in(of_reps))
             session = Session(
                 on=on,
-                reps=tuple(reps[pk]),
-                flush=tuple(flushes[pk]),
+                reps=run,
+                flush=flush,
                 key=str(pk),
                 rpe_half=rpe_half,
                 void=void,
@@ -140,33 +192,23 @@ def _sessions(squad: Squad, workouts: Workouts) -> dict[uuid.UUID, list[Session]
                 note=note,
             )
             found[owner].append(session)
+            if by_athlete and own is not None:
+                own.add(session.key)
     return found
 
 
-Reps = dict[uuid.UUID, list[Rep]]
-Flushes = dict[uuid.UUID, list[FlushRep]]
+_REP = ("number", "kind", "distance_m", "time_ms", "recovery_ms", "excused", "recovery_excused", "splits")
 
 
-def _reps(squad: Squad, kept: Iterable[LoggedSession]) -> tuple[Reps, Flushes]:
-    reps: Reps = defaultdict(list)
-    flushes: Flushes = defaultdict(list)
-    rows = LoggedRep.objects.filter(squad=squad, session__in=kept).order_by("session_id", "number")
-    columns = rows.values_list(
-        "session_id",
-        "kind",
-        "number",
-        "distance_m",
-        "time_ms",
-        "recovery_ms",
-        "excused",
-        "recovery_excused",
-        "splits",
-    )
+def _run(rows: list[list[Any]]) -> tuple[tuple[Rep, ...], tuple[FlushRep, ...]]:
+    """The reps and the flushes of one session, each by number."""
+    rows.sort(key=itemgetter(0))
     flush = LoggedRep.Kind.FLUSH.value
-    for pk, kind, number, distance_m, time_ms, recovery_ms, excused, rec_excused, splits in columns:
-        if kind == flush:
-            flushes[pk].append(FlushRep(distance_m, time_ms, recovery_ms))
-        else:
-            rep = Rep(number, distance_m, time_ms, recovery_ms, excused, rec_excused, tuple(splits))
-            reps[pk].append(rep)
-    return reps, flushes
+    reps = [
+        # A whole number of metres comes without its point.
+        Rep(number, float(distance_m), time_ms, recovery_ms, excused, recovery_excused, tuple(splits))
+        for number, kind, distance_m, time_ms, recovery_ms, excused, recovery_excused, splits in rows
+        if kind != flush
+    ]
+    flushes = [FlushRep(float(row[2]), row[3], row[4]) for row in rows if row[1] == flush]
+    return tuple(reps), tuple(flushes)

@@ -10,13 +10,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, Literal, ParamSpec, TypeVar
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar, cast
 from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -137,7 +137,10 @@ def coaching(request: HttpRequest, squad: str, may: Right = "log") -> Coaching:
     Raises Http404 when he has none there, PermissionDenied when his role does not allow `may`, SecondFactorWanted
     when the squad asks for one that he has not.
     """
-    part = part_in(request, squad)
+    return _allowed(request, part_in(request, squad), may)
+
+
+def _allowed(request: HttpRequest, part: Coaching, may: Right) -> Coaching:
     if part.squad.second_factor and not has_second_factor(coach(request)):
         raise SecondFactorWanted(part.squad)
     allowed = {"log": True, "lead": part.may_lead, "own": part.may_own}[may]
@@ -178,10 +181,22 @@ def api_token(request: HttpRequest, squad: str, row_id: uuid.UUID, may: Right = 
 
 def athlete(request: HttpRequest, squad: str, athlete: str, may: Right = "log") -> Athlete:
     """The athlete with this slug, those who left included, those who were erased not. Raises as `coaching` does."""
-    theirs = coaching(request, squad, may).squad
-    found = _or_404(theirs.athletes.known().filter(slug=athlete))
-    found.squad = theirs
-    return found
+    me = coach(request)
+    rows = Athlete.objects.known().filter(slug=athlete, squad__slug=squad, squad__coachings__user=me)
+    part = {"part": F("squad__coachings"), "role": F("squad__coachings__role")}
+    found: Any = rows.select_related("squad").annotate(**part).first()
+    if found is None:
+        # Whoever has no part there is told what everybody is told who has none.
+        coaching(request, squad, may)
+        raise Http404
+    about(request, squad=found.squad_id)
+    # His part in the squad came along, in the same query.
+    found.squad.part = Coaching.from_db(
+        None, ["id", "squad_id", "user_id", "role"], [found.part, found.squad_id, me.pk, found.role]
+    )
+    found.squad.part.squad = found.squad
+    _allowed(request, found.squad.part, may)
+    return cast(Athlete, found)
 
 
 def logged(request: HttpRequest, squad: str, athlete: str, row_id: uuid.UUID, may: Right = "log") -> LoggedSession:

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_safe
 from coachapp import words
 from coachapp.models import Athlete
 from coachapp.services.consent import state_of
-from coachapp.services.standing import settings_of, standing_of
+from coachapp.services.standing import settings_of
+from coachapp.services.training_log import log_and_own
 from coachapp.training.library import LIBRARY
+from coachapp.training.progression import standing as fold
 from coachapp.training.reason import Reason
 from coachapp.training.stage import Position, Stage
 from coachapp.training.standing import Running, Standing
@@ -36,10 +38,11 @@ _GOOD = {"alert_ready", "confirm_ready_early", "goal_met"}
 @access.coaches
 def athlete(request: HttpRequest, squad: str, athlete: str) -> HttpResponse:
     """Show the athlete. `?sessions=all` shows his whole history instead of its end."""
-    part = access.coaching(request, squad)
     found = access.athlete(request, squad, athlete)
-    today = found.squad.today(timezone.now())
-    standing = standing_of(found, on=today)
+    part, now = found.squad.part, timezone.now()
+    today = found.squad.today(now)
+    log, own = log_and_own(found)
+    standing = fold(found.workout, log, today)
     settings = settings_of(found)
     everything = request.GET.get("sessions") == "all"
     shown = max(SHOWN, len(standing.runnings)) if everything else SHOWN
@@ -48,8 +51,8 @@ def athlete(request: HttpRequest, squad: str, athlete: str) -> HttpResponse:
     context = {
         "squad": found.squad,
         "athlete": found,
-        "may_lead": part.may_lead,
-        "consent": state_of(found, now=timezone.now()),
+        "may_lead": part is not None and part.may_lead,
+        "consent": state_of(found, now=now) if found.squad.consent_under else None,
         "workout": LIBRARY[found.workout],
         "stage": stage_card(standing),
         "alerts": alerts(standing),
@@ -63,7 +66,7 @@ def athlete(request: HttpRequest, squad: str, athlete: str) -> HttpResponse:
         "marks": marks(found),
         "equivalents": equivalents(standing, settings),
         "trends": trends(standing, settings),
-        "sessions": past.sessions(standing, standing.runnings[-listed:], url=url, own=past.own_entries(found)),
+        "sessions": past.sessions(standing, standing.runnings[-listed:], url=url, own=own),
         "more_sessions": len(standing.runnings) > listed,
         "overrules": overrules(found),
         "changes": past.changes(found),

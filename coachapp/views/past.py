@@ -55,12 +55,6 @@ def sessions(
     ]
 
 
-def own_entries(athlete: Athlete) -> set[str]:
-    """The keys of the sessions that the athlete logged himself."""
-    rows = athlete.sessions.kept().filter(squad_id=athlete.squad_id, by_athlete=True)
-    return {str(pk) for pk in rows.values_list("id", flat=True)}
-
-
 def changes(athlete: Athlete) -> list[Context]:
     """Return the last changes in words, the latest first: who did what, and when where the squad trains."""
     rows = Entry.objects.filter(squad=athlete.squad, athlete=athlete).select_related("actor_user", "actor_athlete")

@@ -31,7 +31,7 @@ def test_queries_do_not_grow(riverside: Squad) -> None:
         athlete = make_athlete(riverside, f"Runner {number}")
         for days in (30, 20, 10):
             log(athlete, ran(days_ago(days)))
-    assert queries(riverside) == few == 6
+    assert queries(riverside) == few == 3
 
 
 def test_everybody_has_his_own(riverside: Squad, ben: Athlete, bea: Athlete, cato: Athlete) -> None:

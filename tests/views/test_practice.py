@@ -357,7 +357,8 @@ def test_the_page_says_why_nobody_at_all_was_logged(
         raise ZeroDivisionError("nobody foresaw it")
 
     run_all(evening, by_ada, ben, bea)
-    monkeypatch.setattr("coachapp.services.practice_log.log_session", failing)
+    for name in ("log_session", "log_sessions"):
+        monkeypatch.setattr(f"coachapp.services.practice_log.{name}", failing)
     coach.post(at("practice-log", evening), follow=True)
     # Also when the page is opened again later, by another coach.
     page = coach.get(at("practice-logged", evening))

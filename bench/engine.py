@@ -1,0 +1,60 @@
+"""The engine alone, without rows and pages: `python -m bench.engine` prints what a standing takes, as JSON."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import replace
+from datetime import date, timedelta
+from statistics import median
+
+import django
+
+django.setup()
+
+from bench.squads import MARCH, March, march  # noqa: E402
+from coachapp.training.progression import standing  # noqa: E402
+
+TODAY = date(2026, 6, 1)
+LENGTHS = (125, 250, 500, 1000)
+BATCHES, BATCH_S = 15, 0.1
+
+
+def micros(run: March) -> float:
+    """Microseconds of one standing: the middle of several batches, in processor time."""
+    log = run.log
+    standing(MARCH, log, TODAY)
+    begin = time.process_time()
+    standing(MARCH, log, TODAY)
+    many = max(1, int(BATCH_S / max(1e-6, time.process_time() - begin)))
+    took = []
+    for _ in range(BATCHES):
+        begin = time.process_time()
+        for _ in range(many):
+            # A log of its own each time, as a page has: nothing may be left over from the one before.
+            standing(MARCH, replace(log, sessions=tuple(replace(one) for one in log.sessions)), TODAY)
+        took.append((time.process_time() - begin) / many)
+    return 1e6 * median(took)
+
+
+def long_march(sessions: int) -> March:
+    """A log of so many sessions: one march after the other, as they were run, two days apart."""
+    once = march(TODAY)
+    kept = once.sessions
+    first = TODAY - timedelta(days=2 * sessions + 9)
+    many = [
+        (replace(kept[number % len(kept)][0], on=first + timedelta(days=2 * number), key=""), None)
+        for number in range(sessions)
+    ]
+    return replace(once, sessions=tuple(many))
+
+
+def main() -> None:
+    """Print the figures."""
+    found = {"march_us": micros(march(TODAY)), "sessions": len(march(TODAY).sessions)}
+    found["linear"] = {str(length): micros(long_march(length)) for length in LENGTHS}  # type: ignore[assignment]
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()

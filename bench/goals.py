@@ -1,0 +1,110 @@
+"""The goals of docs/speed.md beside what was measured, every one of them, met or not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from bench.run import Figures, Result, Row
+
+NAN = math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One line of the table: met when `value` is at most `limit`; a value that was not measured is NaN."""
+
+    work: str
+    what: str
+    limit: float
+    value: float
+    unit: str = ""
+
+    @property
+    def met(self) -> str:
+        """Yes, no, or not measured."""
+        return "not measured" if math.isnan(self.value) else "yes" if self.value <= self.limit else "**no**"
+
+
+def ratio(ours: list[float], bare: list[float]) -> float:
+    """Ours to bare: the middle of the ratios of the rounds, NaN where there are none."""
+    pairs = [a / b for a, b in zip(ours, bare, strict=False) if b]
+    return median(pairs) if pairs else NAN
+
+
+def cpu_ms(figures: Figures) -> list[float]:
+    """Processor time of app and database together for an answer, slice by slice."""
+    return [app + database for app, database in zip(figures.app_ms, figures.database_ms, strict=True)]
+
+
+def cpu_ratio(row: Row, clients: int) -> float:
+    """Processor time of Quarters to that of the bare app."""
+    return ratio(cpu_ms(row.figures[clients, "ours"]), cpu_ms(row.figures[clients, "bare"]))
+
+
+def goals_of(result: Result) -> Iterator[Goal]:
+    """What is asked of pages and writes on one database."""
+    rows = {row.work.name: row for row in result.rows}
+    for row in result.rows:
+        if row.work.ratio is not None:
+            for clients in row.work.clients:
+                what = f"processor time to the bare app's, {clients} client{'s' if clients > 1 else ''}"
+                yield Goal(row.work.title, what, row.work.ratio, cpu_ratio(row, clients), "x")
+        if row.work.queries is not None:
+            yield Goal(row.work.title, "SQL", row.work.queries, row.ours.queries)
+    if {"next", "next after a log"} <= rows.keys():
+        later, after = (rows[name].figures[1, "ours"] for name in ("next", "next after a log"))
+        same = _middle(after.medians_ms()) / _middle(later.medians_ms())
+        yield Goal("athlete's next page", "right after a log to later, p50 (the same but for noise)", 1.15, same, "x")
+    if {"squad of 30", "squad of 100"} <= rows.keys():
+        few, many = rows["squad of 30"], rows["squad of 100"]
+        grown = _middle(many.figures[1, "ours"].medians_ms()) / _middle(few.figures[1, "ours"].medians_ms())
+        yield Goal("squad page, 100 athletes", "p50 to that of 30", 2.2, grown, "x")
+        yield Goal("squad page, 100 athletes", "SQL more than for 30", 0, many.ours.queries - few.ours.queries)
+    share, whole = (
+        ratio(
+            [median(one[at] for one in result.memory_mb["ours"])], [median(one[at] for one in result.memory_mb["bare"])]
+        )
+        for at in (0, 1)
+    )
+    yield Goal("worker after the load", "its share of memory to the bare app's", 1.4, share, "x")
+    yield Goal("worker after the load", "all that it holds, to the bare app's", 1.4, whole, "x")
+    wrong = sum(len(figures.errors) for row in result.rows for figures in row.figures.values())
+    yield Goal("everything", "errors", 0, wrong)
+
+
+def goals_of_engine(found: Mapping[str, Any]) -> Iterator[Goal]:
+    """What is asked of the engine."""
+    yield Goal("engine: standing of a march of 12 sessions", "pure", 250, found.get("march_us", NAN), "µs")
+    linear = {int(length): value / int(length) for length, value in found.get("linear", {}).items()}
+    bent = linear[max(linear)] / linear[min(linear)] if linear else NAN
+    said = "a session of 1,000 to a session of 125 (linear: 1)"
+    yield Goal("engine: fold of 1,000 sessions", said, 1.3, bent, "x")
+
+
+def goals_of_phone(found: Mapping[str, Any]) -> Iterator[Goal]:
+    """What is asked of an athlete's phone and a coach's."""
+    visits = found.get("visits", [])
+
+    def middle(which: str, name: str) -> float:
+        values = [float(visit[which][name]) for visit in visits]
+        return median(values) if values else NAN
+
+    page = "athlete's next page on a phone"
+    yield Goal(page, "first visit, over the wire", 60, middle("first", "bytes") / 1000, "kB")
+    yield Goal(page, "next visit, over the wire", 8, middle("again", "bytes") / 1000, "kB")
+    yield Goal(page, "largest paint, first visit", 1500, middle("first", "paint"), "ms")
+    yield Goal(page, "largest paint, next visit", 1500, middle("again", "paint"), "ms")
+    yield Goal(page, "layout shift", 0, max((v[w]["shift"] for v in visits for w in v), default=NAN))
+    for name in ("p50", "p90"):
+        tapped = float(found.get("tap", {}).get(f"{name} at 4x", NAN))
+        yield Goal("stopwatch with 30, processor 4 times slower", f"tap to paint, {name}", 16, tapped, "ms")
+    for name, longest in found.get("actions", {"htmx": NAN}).items():
+        yield Goal(f"htmx: {name}", "longest task of the main thread (0: none of 50 ms)", 100, longest, "ms")
+
+
+def _middle(values: list[float]) -> float:
+    return median(values) if values else NAN
