@@ -245,6 +245,13 @@ def _name(reading: Reading, lines: Sequence[GridLine], data: Mapping[str, Any], 
         return
     body: Body = {"of": tap, "athlete": line.athlete}
     typed = str(data.get(f"rep_{tap}", ""))
+    kind, _dash, flush = typed.partition("-")
+    if kind == "flush":
+        if flush.isdecimal() and int(flush) in line.flush:
+            reading.taps.append(("name", body | {"flush": int(flush)}))
+        else:
+            reading.refuse(f"rep_{tap}", typed, _("choose one of the athlete's own flushes"))
+        return
     free = (number for number in line.run if line.times.get(number) is None)
     rep = int(typed) if typed.isdecimal() else next(free, None)
     reading.taps.append(("name", body | ({"rep": rep} if rep else {})))

@@ -92,9 +92,8 @@ def _traces(taps: list[Tap], known: Mapping[str, Runner]) -> tuple[defaultdict[s
     nobodys: list[Tap] = []
     for tap in taps:
         if tap.kind == "go":
-            for athlete, rep in _sent_off(tap, given[tap.id]).items():
-                traces[athlete].starts[tap.device][rep] = tap.at_ms or 0
-                traces[athlete].running[tap.device] = rep
+            for athlete, number in _sent_off(tap, given[tap.id]).items():
+                _start(tap, number, traces[athlete])
         elif tap.kind == "finish":
             nobodys += _finish(tap, given[tap.id], traces, known)
         elif tap.kind not in ("name", "move", "undo"):
@@ -104,13 +103,22 @@ def _traces(taps: list[Tap], known: Mapping[str, Runner]) -> tuple[defaultdict[s
 
 
 def _sent_off(tap: Tap, moves: list[Tap]) -> dict[str, int]:
-    """Return who started which rep, after runners were exchanged."""
+    """Return who started which rep, or which flush, after runners were exchanged."""
     runners = dict(tap.body["runners"])
     for move in moves:
         rep = runners.pop(move.body.get("from"), None)
         if rep is not None:
-            runners[move.body["athlete"]] = move.body.get("rep") or rep
+            runners[move.body["athlete"]] = rep if tap.body.get("flush") else move.body.get("rep") or rep
     return runners
+
+
+def _start(tap: Tap, number: int, trace: _Trace) -> None:
+    """Send one athlete off, to a rep or to a flush."""
+    if tap.body.get("flush"):
+        _flush_off(tap, number, trace)
+        return
+    trace.starts[tap.device][number] = tap.at_ms or 0
+    trace.running[tap.device] = number
 
 
 def _finish(tap: Tap, moves: list[Tap], traces: defaultdict[str, _Trace], known: Mapping[str, Runner]) -> list[Tap]:
@@ -120,6 +128,8 @@ def _finish(tap: Tap, moves: list[Tap], traces: defaultdict[str, _Trace], known:
     if athlete is None or athlete not in known:
         return [tap] if athlete is None else []
     trace = traces[athlete]
+    if word.body.get("flush"):
+        return _flush_in(tap, word.body["flush"], trace)
     rep = word.body.get("rep") or trace.running.get(tap.device)
     if rep is None:
         return [tap]
@@ -153,13 +163,29 @@ def _word(tap: Tap, trace: _Trace) -> None:
 
 
 def _flush(tap: Tap, trace: _Trace) -> None:
-    """Take a flush that was sent off, or its time. A time that is known is not lost to a phone that sent off late."""
+    """Take a flush that was sent off, or its time."""
     number = tap.body["number"]
-    if not tap.body.get("running"):
-        trace.flush[number] = tap.body["time_ms"]
-        trace.flush_off.pop(number, None)
-    elif trace.flush.setdefault(number, None) is None:
+    if tap.body.get("running"):
+        _flush_off(tap, number, trace)
+        return
+    trace.flush[number] = tap.body["time_ms"]
+    trace.flush_off.pop(number, None)
+
+
+def _flush_off(tap: Tap, number: int, trace: _Trace) -> None:
+    """Send one off to a flush. A time that is known is not lost to a phone that sent off late."""
+    if trace.flush.setdefault(number, None) is None:
         trace.flush_off.setdefault(number, {})[tap.device] = tap.at_ms or 0
+
+
+def _flush_in(tap: Tap, number: int, trace: _Trace) -> list[Tap]:
+    """End a flush that this phone sent off and that still runs; else the finish stays nobody's."""
+    off = trace.flush_off.get(number, {}).get(tap.device)
+    if off is None or (tap.at_ms or 0) <= off:
+        return [tap]
+    trace.flush[number] = (tap.at_ms or 0) - off
+    trace.flush_off.pop(number)
+    return []
 
 
 def _written(body: Mapping[str, Any], trace: _Trace) -> None:

@@ -57,23 +57,26 @@ def _is_lineup(value: Any) -> bool:
 
 
 _REP = _whole(1, MOST_REPS)
+_FLUSH = _whole(1, 20)
 _TIME = _or_none(_whole(1, _DAY_MS))
 _WHO = {"athlete": _is_id}
 _WHICH = {**_WHO, "rep": _REP}
 
 #: What the body of each kind must hold, and what it may hold besides.
 KINDS: Final[Mapping[str, tuple[Mapping[str, Check], Mapping[str, Check]]]] = {
-    "go": ({"runners": _is_lineup}, {}),
+    # `flush`: they are sent off to their flushes, whose numbers then stand where the reps' do.
+    "go": ({"runners": _is_lineup}, {"flush": _is_flag}),
     "finish": ({"athlete": _or_none(_is_id)}, {"rep": _or_none(_REP), "estimated": _is_flag}),
-    "name": ({"of": _is_id, **_WHO}, {"rep": _or_none(_REP)}),
-    "move": ({"of": _is_id, **_WHO}, {"rep": _or_none(_REP), "from": _is_id}),
+    # `flush`: the finish is the end of this flush, and of no rep.
+    "name": ({"of": _is_id, **_WHO}, {"rep": _or_none(_REP), "flush": _or_none(_FLUSH)}),
+    "move": ({"of": _is_id, **_WHO}, {"rep": _or_none(_REP), "from": _is_id, "flush": _or_none(_FLUSH)}),
     "undo": ({"of": _is_id}, {}),
     "write": (
         _WHICH,
         {"time_ms": _TIME, "recovery_ms": _or_none(_whole(0, _DAY_MS)), "estimated": _is_flag, "why": _text(20)},
     ),
     # `running`: he is sent off, at the moment of the tap, and the time is what a later one says.
-    "flush": ({**_WHO, "number": _whole(1, 20), "time_ms": _TIME}, {"running": _is_flag}),
+    "flush": ({**_WHO, "number": _FLUSH, "time_ms": _TIME}, {"running": _is_flag}),
     "effort": ({**_WHO, "rpe_half": _or_none(_whole(0, 20))}, {}),
     "note": ({**_WHO, "text": _text(2000)}, {}),
     "excuse": ({**_WHICH, "what": lambda what: what in ("rep", "recovery"), "reason": _text(200)}, {}),
@@ -152,6 +155,8 @@ def _check_body(kind: str, body: dict[str, Any]) -> None:
             raise TapRefused(f"body.{name}")
     if kind == "write" and not {"time_ms", "recovery_ms", "estimated"} & body.keys():
         raise TapRefused("body.time_ms")
+    if kind == "go" and body.get("flush") and not all(_FLUSH(number) for number in body["runners"].values()):
+        raise TapRefused("body.runners")
     if body.get("running") is True and kind == "flush" and body["time_ms"] is not None:
         raise TapRefused("body.time_ms")
     if len(json.dumps(body)) > LONGEST_BODY:

@@ -135,6 +135,7 @@ def _page(
         "rows": rows,
         "most": most,
         "numbers": range(1, most + 1),
+        "flushes": sorted({number for of in grid for number in of.flush}),
         "shown": json.dumps(shown),
         "unnamed": [
             {"id": finish.tap, "at": _clock(finish.at_ms - begun.get(finish.device, 0))} for finish in evening.unnamed
@@ -171,7 +172,7 @@ def _problems(grid: Sequence[GridLine], reading: Reading) -> list[Context]:
     told += [
         {"id": "paste" if name == "paste" else "unnamed", "text": figures.sentence(why)}
         for name, why in reading.errors.items()
-        if name == "paste" or name.startswith("athlete_")
+        if name == "paste" or name.startswith(("athlete_", "rep_"))
     ]
     return told
 

@@ -39,6 +39,7 @@ def _tile() -> dict[str, str]:
         "tap_done": _("{name}, done."),
         "tap_flush": _("{name}, running flush {number}. Tap at the finish."),
         "tap_name": _("{name}, rep {rep}. Tap if it was this one."),
+        "tap_name_flush": _("{name}, flush {number}. Tap if it was this one."),
         "more": _("More about {name}"),
         "missed": _("missed"),
         "on_pace": _("on pace"),
@@ -92,6 +93,7 @@ def _done() -> dict[str, str]:
         "did_arrive": _("{name} joins at rep {rep}"),
         "did_flush": _("{name} flush {number}"),
         "did_flush_off": _("{name} off, flush {number}"),
+        "did_flush_group": _("{n} off, flush {number}"),
         "did_other": _("{name}: noted"),
     }
 

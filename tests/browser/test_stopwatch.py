@@ -276,7 +276,7 @@ def test_groups_have_their_own_send_offs_and_the_coach_says_from_whom(evening: A
     page.locator("#anchors select").first.select_option("first")
     page.locator("#more-sheet").get_by_role("button", name="Close").click()
     expect(clock).to_have_text("0:55")
-    expect(tile(page, "Tom").locator(".tile__off")).to_have_text("off in 0:55")
+    expect(tile(page, "Tom").locator(".tile__due")).to_have_text("off in 0:55")
     later(page, 58)
     expect(clock).to_have_text("+0:03")
     expect(tile(page, "Maya")).to_have_attribute("data-rest", "late")

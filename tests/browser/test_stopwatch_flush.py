@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -91,7 +92,7 @@ def test_two_flushes_are_timed_by_taps_and_come_into_the_session(done: Page, pra
     expect(tile(page, "Maya").locator(".tile__rep")).to_have_text("Flush 2: 7:20.0")
     assert reps(page, who("Maya")) == [[1, 75_000, None]], "a flush is no rep, nor the rest before it a recovery"
     expect(page.locator("#saved")).to_have_text("Saved on this phone")
-    until(page, lambda: practice.taps.count() == 11)
+    until(page, lambda: practice.taps.count() == 9)
     session = evening_of(practice).session(str(who("Tom").pk))
     assert [(bout.distance_m, bout.time_ms) for bout in session.flush] == [(2000.0, 462_500), (2000.0, 442_000)]
     page.goto(reverse("review", args=[practice.squad.slug, practice.pk]))
@@ -113,9 +114,62 @@ def test_a_slip_is_no_finish_and_every_tap_can_be_undone(done: Page) -> None:
     tap(page, "Maya")
     assert flushes(page, "Maya")[0] == [[1, 451_000]]
     page.locator("#more").click()
-    page.locator("#more-sheet").get_by_role("button", name="Undo: Tom off, flush 1").click()
-    assert flushes(page, "Tom") == [[], None, []]
-    expect(flush(page)).to_have_count(1)
+    page.locator("#more-sheet").get_by_role("button", name="Undo: Maya flush 1 7:31.0").click()
+    assert flushes(page, "Maya")[:2] == [[[1, None]], 1]
+
+
+def test_a_group_that_was_sent_off_is_called_back_by_one_undo(done: Page) -> None:
+    page = done
+    flush(page).click()
+    assert [flushes(page, name)[1] for name in ("Maya", "Tom")] == [1, 1]
+    expect(page.locator("#undo-what")).to_have_text("Group A off, flush 1")
+    page.locator("#undo").click()
+    assert [flushes(page, name) for name in ("Maya", "Tom")] == [[[], None, []]] * 2
+    expect(flush(page)).to_be_visible()
+    page.locator("#more").click()
+    page.locator("#more-sheet").get_by_role("button", name="Put back: Group A off, flush 1").click()
+    assert [flushes(page, name)[1] for name in ("Maya", "Tom")] == [1, 1]
+
+
+def test_someone_who_finished_a_flush_is_named_later_in_order(done: Page, practice: Practice) -> None:
+    page = done
+    flush(page).click()
+    later(page, 450)
+    page.keyboard.press("s")
+    later(page, 5)
+    page.keyboard.press("s")
+    expect(page.locator("#line-text")).to_have_text("2 to name: 7:30.0, 7:35.0")
+    page.locator("#line-do").click()
+    expect(tile(page, "Tom").locator(".tile__tap")).to_have_attribute("aria-label", re.compile("Tom, flush 1. Tap if"))
+    tap(page, "Tom", "Maya")
+    assert flushes(page, "Tom") == [[[1, 450_000]], None, []]
+    assert flushes(page, "Maya") == [[[1, 455_000]], None, []]
+    expect(page.locator("#undo-what")).to_have_text("named: Maya")
+    page.locator("#more").click()
+    expect(page.locator("#taps")).to_contain_text("Tom flush 1 7:30.0")
+    page.locator("#more-sheet").get_by_role("button", name="Undo: named: Maya").click()
+    page.locator("#more-sheet").get_by_role("button", name="Close").click()
+    expect(page.locator("#line-text")).to_have_text("1 to name: 7:35.0")
+    expect(page.locator("#saved")).to_have_text("Saved on this phone")
+    page.goto(reverse("review", args=[practice.squad.slug, practice.pk]))
+    row = page.locator(".unnamed__row")
+    row.get_by_label("Athlete").select_option("Maya")
+    row.get_by_label("Rep").select_option("flush 1")
+    row.get_by_role("button", name="Give it").click()
+    expect(page.locator(f'[name="f_{who("Maya").pk}_1"]')).to_have_value("7:35")
+    expect(page.locator("#unnamed")).to_be_hidden()
+
+
+def test_a_flush_that_came_in_is_moved_to_whose_it_was(done: Page) -> None:
+    page = done
+    flush(page).click()
+    later(page, 450)
+    page.keyboard.press("s")
+    page.locator("#line-do").click()
+    tap(page, "Maya")
+    menu(page, "Maya", "The last tap was somebody else").get_by_role("button", name="Tom").click()
+    assert flushes(page, "Tom") == [[[1, 450_000]], None, []]
+    assert flushes(page, "Maya")[:2] == [[[1, None]], 1]
 
 
 def test_a_flush_that_runs_is_typed_over(done: Page) -> None:

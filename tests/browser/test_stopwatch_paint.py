@@ -83,7 +83,7 @@ def test_a_groups_tap_changes_its_button_and_its_tiles_alone(thirty: Page) -> No
     said = thirty.evaluate(CHANGES, ".group:nth-child(2) .group__go")
     assert said["kept"] == [["kept", 0]]
     assert said["places"][0] == "group"
-    assert len(said["places"]) == 1 + 6
+    assert len(said["places"]) == 1 + 2
     assert said["asked"] == []
 
 

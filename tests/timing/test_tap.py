@@ -25,10 +25,17 @@ def sent(kind: str = "finish", body: object = None, **more: object) -> dict[str,
 
 
 GOOD: dict[str, list[dict[str, Any]]] = {
-    "go": [{"runners": {MAYA: 1, TOM: 2}}],
+    "go": [{"runners": {MAYA: 1, TOM: 2}}, {"runners": {MAYA: 1, TOM: 2}, "flush": True}],
     "finish": [{"athlete": MAYA, "rep": 1}, {"athlete": None, "rep": None}, {"athlete": None, "bridged": True}],
-    "name": [{"of": ID.format(3), "athlete": MAYA, "rep": 1}, {"of": ID.format(3), "athlete": MAYA}],
-    "move": [{"of": ID.format(3), "athlete": MAYA, "rep": 1, "from": TOM}],
+    "name": [
+        {"of": ID.format(3), "athlete": MAYA, "rep": 1},
+        {"of": ID.format(3), "athlete": MAYA},
+        {"of": ID.format(3), "athlete": MAYA, "flush": 1},
+    ],
+    "move": [
+        {"of": ID.format(3), "athlete": MAYA, "rep": 1, "from": TOM},
+        {"of": ID.format(3), "athlete": MAYA, "flush": 2},
+    ],
     "undo": [{"of": ID.format(3)}],
     "write": [{"athlete": MAYA, "rep": 1, "time_ms": None}, {"athlete": MAYA, "rep": 1, "recovery_ms": 60_000}],
     "flush": [
@@ -72,6 +79,9 @@ def test_good_taps_are_taken(kind: str) -> None:
         (sent(made_at="2026-06-01T18:00:00"), "made_at"),
         (sent(made_at=5), "made_at"),
         (sent(body={"rep": 1}), "body.athlete"),
+        (sent("go", {"runners": {MAYA: 21}, "flush": True}), "body.runners"),
+        (sent("go", {"runners": {MAYA: 1}, "flush": 1}), "body.flush"),
+        (sent("name", {"of": ID.format(3), "athlete": MAYA, "flush": 0}), "body.flush"),
         (sent(body={"athlete": "maya", "rep": 1}), "body.athlete"),
         (sent(body={"athlete": MAYA, "rep": 0}), "body.rep"),
         (sent(body={"athlete": MAYA, "rep": 1, "x": "y" * 9000}), "body"),

@@ -310,6 +310,23 @@ def test_a_finish_without_a_name_is_given_to_somebody(
     assert coach.get(url(evening)).context["unnamed"] == []
 
 
+def test_a_finish_without_a_name_may_be_the_end_of_a_flush(
+    coach: Client, evening: Practice, ben: Athlete, by_ada: Actor
+) -> None:
+    phone = Phone()
+    phone.tap("go", 10_000, runners={str(ben.pk): 1}, flush=True)
+    tap = phone.tap("finish", 460_000, athlete=None)
+    send(evening, by_ada, phone.taps)
+    assert 1 in coach.get(url(evening)).context["flushes"]
+    told = {"do": f"name:{tap['id']}", f"athlete_{tap['id']}": str(ben.pk)}
+    assert post(coach, evening, **told, **{f"rep_{tap['id']}": "flush-99"}).status_code == 422
+    assert evening_of(evening).runs[str(ben.pk)].flush == ((1, None),), "there is no such flush"
+    post(coach, evening, **told, **{f"rep_{tap['id']}": "flush-1"})
+    assert evening_of(evening).runs[str(ben.pk)].flush == ((1, 450_000),)
+    assert reps(evening, ben) == {}
+    assert coach.get(url(evening)).context["unnamed"] == []
+
+
 # --- the door ------------------------------------------------------------------------------------
 
 

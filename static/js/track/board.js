@@ -19,7 +19,7 @@
   const SLIP_MS = 5000;
   const KEYS = "1234567890qwertyuiopadfghjklxcvbnm";
   /* So many tiles are painted for a tap within one frame of a slow phone; the others a frame later. */
-  const AT_ONCE = 8;
+  const AT_ONCE = 2;
 
   const evening = new Quarters.Evening(board.runners);
   const track = {
@@ -73,11 +73,11 @@
     if (who.length) go(who, clock.at(event));
   }
 
-  /* Everybody of the group whose reps are in; a tap for each, so that each can be taken back alone. */
+  /* Everybody of the group whose reps are in: one tap, taken back as one. */
   function flush(group, event) {
     wake();
-    const at = clock.at(event);
-    group.flushers().forEach(({ runner: { athlete }, number }) => act("flush", at, { athlete, number, time_ms: null, running: true }));
+    const who = group.flushers().map(({ runner: { athlete }, number }) => [athlete, number]);
+    if (who.length) act("go", clock.at(event), { flush: true, runners: Object.fromEntries(who) });
   }
 
   function flushed(runner, run, at) {
@@ -97,7 +97,7 @@
 
   /* --- who is painted ------------------------------------------------------------------------- */
 
-  const late = { tiles: new Set(), groups: new Set(), told: new Set(), waiting: false };
+  const late = { tiles: new Set(), groups: new Set(), told: new Set() };
 
   /* A tap on a runner is answered by his tile, one on a group by its button and as many tiles as a frame has room for. */
   function refresh(touched) {
@@ -111,13 +111,10 @@
       late.told.add(athlete);
     });
     if (moving) moving.skip();
-    if (late.waiting) return;
-    late.waiting = true;
     afterPaint(settle);
   }
 
   function settle() {
-    late.waiting = false;
     late.groups.forEach((number) => groups.get(number).paint());
     late.tiles.forEach((athlete) => tiles.get(athlete).paint());
     chip.paint();

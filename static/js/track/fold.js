@@ -4,7 +4,7 @@
    evening.add(tap) -> Set of the athletes whom it concerns; a tap that is known already concerns nobody
    evening.run(athlete) -> {reps, flush, rpe_half, note, first_rep, stopped_after, state, rep, since, flushing, flush_since}
    evening.unnamed() -> [{tap, device, at_ms}]        evening.gone(id) -> whether a tap was taken back
-   evening.finish(id) -> {athlete, rep, at_ms} as it counts now, or null
+   evening.finish(id) -> {athlete, rep, at_ms} or {athlete, flush, at_ms} as it counts now, or null
    Quarters.fold(runners, taps) -> {runs: {athlete: run}, unnamed}      all at once
 
    Only the taps that concern an athlete are gone through again when one is added, so thirty athletes cost no more than
@@ -39,6 +39,7 @@
       this.excuses = { rep: new Map(), recovery: new Map() };
       this.flush = new Map();
       this.flushOff = new Map(); // number -> device -> at_ms
+      this.flushIn = new Map(); // id of the finish -> number
       this.rpe_half = null;
       this.note = "";
       this.stopped_after = null;
@@ -46,13 +47,16 @@
       this.displaced = [];
     }
 
+    /* Off to a rep, or to a flush. */
     start(tap, rep) {
+      if (tap.body.flush) { this.sentToFlush(tap, rep); return; }
       entry(this.starts, tap.device, newMap).set(rep, tap.at_ms);
       this.running.set(tap.device, rep);
     }
 
     /* A finish goes to whom it was given last; who had the rep before loses it. */
     finish(tap, word) {
+      if (word.body.flush) { this.endFlush(tap, word.body.flush); return; }
       const rep = word.body.rep || this.running.get(tap.device);
       if (!rep) { this.displaced.push(tap); return; }
       const finishes = entry(this.finishes, tap.device, newMap);
@@ -74,15 +78,28 @@
       else if (kind === "arrive") this.first_rep = body.rep;
     }
 
-    /* Sent off, or its time. A time that is known is not lost to a phone that sent off late. */
-    flushed({ device, at_ms: at, body: { number, time_ms: time, running } }) {
-      if (!running) {
-        this.flush.set(number, time);
-        this.flushOff.delete(number);
-      } else if ((this.flush.get(number) ?? null) === null) {
-        this.flush.set(number, null);
-        entry(this.flushOff, number, newMap).set(device, at);
-      }
+    /* Sent off, or its time. */
+    flushed(tap) {
+      const { number, time_ms: time, running } = tap.body;
+      if (running) { this.sentToFlush(tap, number); return; }
+      this.flush.set(number, time);
+      this.flushOff.delete(number);
+    }
+
+    /* A time that is known is not lost to a phone that sent off late. */
+    sentToFlush({ device, at_ms: at }, number) {
+      if ((this.flush.get(number) ?? null) !== null) return;
+      this.flush.set(number, null);
+      entry(this.flushOff, number, newMap).set(device, at);
+    }
+
+    /* The end of a flush that this phone sent off and that still runs; else the finish stays nobody's. */
+    endFlush(tap, number) {
+      const off = this.flushOff.get(number)?.get(tap.device);
+      if (off === undefined || tap.at_ms <= off) { this.displaced.push(tap); return; }
+      this.flush.set(number, tap.at_ms - off);
+      this.flushOff.delete(number);
+      this.flushIn.set(tap.id, number);
     }
 
     written(body) {
@@ -243,7 +260,7 @@
         const rep = runners[body.from];
         if (rep === undefined) continue;
         delete runners[body.from];
-        runners[body.athlete] = body.rep || rep;
+        runners[body.athlete] = tap.body.flush ? rep : body.rep || rep;
       }
       return runners;
     }
@@ -295,8 +312,9 @@
       const word = this.lastWord(tap);
       const athlete = word.body.athlete;
       if (!athlete || !this.runners.has(athlete)) return null;
-      const found = this.trace(athlete).finishes.get(tap.device);
-      for (const [rep, { tap: counted }] of found || []) if (counted.id === id) return { athlete, rep, at_ms: tap.at_ms };
+      const trace = this.trace(athlete);
+      if (trace.flushIn.has(id)) return { athlete, flush: trace.flushIn.get(id), at_ms: tap.at_ms };
+      for (const [rep, { tap: counted }] of trace.finishes.get(tap.device) || []) if (counted.id === id) return { athlete, rep, at_ms: tap.at_ms };
       return null;
     }
   }

@@ -22,21 +22,21 @@
 
     /* What the unnamed runner's time would be, as far as one can tell: since the send-off that runs longest. */
     time({ at_ms: at, device }) {
-      const starts = [...this.track.runners.values()].map(({ run }) => (run.state === "running" ? run.since[device] : undefined));
+      const starts = [...this.track.runners.values()].map(({ run }) => (run.state === "running" ? run.since : run.flush_since)[device]);
       const known = starts.filter((start) => start !== undefined && start < at);
       return known.length ? times.rep(at - Math.min(...known)) : times.seconds(at - (this.track.first ?? at));
     }
 
     name(runner) {
       const { evening, words, act } = this.track;
-      const { run } = runner;
+      const { running } = runner;
       const [first] = evening.unnamed();
       if (!first) return this.naming(false);
-      if (run.state !== "running") {
+      if (!running) {
         byId("alert").textContent = say(words.not_running, { name: runner.name });
         return null;
       }
-      act("name", null, { of: first.tap, athlete: runner.athlete, rep: run.rep });
+      act("name", null, { of: first.tap, athlete: runner.athlete, ...runner.here });
       if (!evening.unnamed().length) this.naming(false);
       return null;
     }
@@ -54,8 +54,7 @@
       const open = evening.unnamed();
       if (!open.length) {
         if (naming) this.naming(false);
-        const running = [...runners.values()].some(({ run }) => run.state === "running" || run.flushing !== null);
-        put(this.text, running ? words.hint : words.hint_start);
+        put(this.text, [...runners.values()].some(({ running }) => running) ? words.hint : words.hint_start);
       } else if (naming) {
         put(this.text, say(words.who, { time: this.time(open[0]), n: open.length }));
       } else {

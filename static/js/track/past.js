@@ -50,13 +50,16 @@
 
     nameOf(athlete) { return this.track.runners.get(athlete)?.name ?? ""; }
 
-    /* Who came in by this finish, and at what time; null where it is nobody's. */
+    /* Who came in by this finish, in which rep or flush, and at what time; null where it is nobody's. */
     finish({ id }) {
       const { evening, runners } = this.track;
       const counts = evening.finish(id);
       if (!counts) return null;
-      const rep = runners.get(counts.athlete).run.reps.find((one) => one.rep === counts.rep);
-      return { name: this.nameOf(counts.athlete), rep: counts.rep, time: rep && rep.time_ms !== null ? times.rep(rep.time_ms) : "" };
+      const { reps, flush } = runners.get(counts.athlete).run;
+      const ms = counts.flush
+        ? flush.find(([number]) => number === counts.flush)?.[1]
+        : reps.find((one) => one.rep === counts.rep)?.time_ms;
+      return { name: this.nameOf(counts.athlete), rep: counts.rep, number: counts.flush, time: ms ? times.rep(ms) : "" };
     }
 
     describe(tap) {
@@ -65,18 +68,22 @@
       const facts = { name: this.nameOf(body.athlete), rep: body.rep, number: body.number };
       if (kind === "go") {
         const who = Object.entries(body.runners);
-        if (who.length === 1) return say(words.did_go, { name: this.nameOf(who[0][0]), rep: who[0][1] });
+        const [[athlete, number]] = who;
+        if (who.length === 1) return say(body.flush ? words.did_flush_off : words.did_go, { name: this.nameOf(athlete), rep: number, number });
         const numbers = new Set(who.map(([athlete]) => runners.get(athlete)?.group));
         const all = numbers.size === 1 ? groups.get([...numbers][0])?.name : "";
-        return say(all ? words.did_go : words.did_go_group, { name: all, n: who.length, rep: who[0][1] });
+        const group = { name: all, n: who.length, rep: number, number };
+        if (body.flush) return say(all ? words.did_flush_off : words.did_flush_group, group);
+        return say(all ? words.did_go : words.did_go_group, group);
       }
       if (kind === "finish") {
         const found = this.finish(tap);
-        if (found) return `${say(words.did_finish, found)} ${found.time}`.trim();
+        if (found) return `${say(found.number ? words.did_flush : words.did_finish, found)} ${found.time}`.trim();
         return body.athlete ? say(words.did_finish, facts) : words.did_someone;
       }
       if (kind === "flush" && body.running) return say(words.did_flush_off, facts);
       const time = body.time_ms ? times.rep(body.time_ms) : "–";
+      if (kind === "flush") return `${say(words.did_flush, facts)} ${time}`;
       return say(words[`did_${kind}`] || words.did_other, { ...facts, time });
     }
 

@@ -44,11 +44,12 @@
     const meta = tx.objectStore("meta");
     known.device = (await meta.get("device")) || device();
     seen(await meta.get("seq"));
-    // Rows tell more than the note, which is written last.
+    // The rows tell the highest number; the note is for when the last of them have been forgotten.
     const rows = IDBKeyRange.bound([known.device], [known.device, []]);
     const cursor = await tx.objectStore("taps").index("device").openKeyCursor(rows, "prev");
     if (cursor) seen(cursor.key[1]);
     await meta.put(known.device, "device");
+    await meta.put(known.seq, "seq");
     known.met = true;
     return known.seq;
   }

@@ -138,7 +138,7 @@
 
     sendOffs() {
       const { evening, past } = this.track;
-      return past.taps().filter((tap) => tap.kind === "go" && !evening.gone(tap.id));
+      return past.taps().filter((tap) => tap.kind === "go" && !tap.body.flush && !evening.gone(tap.id));
     }
 
     begun(rep) {
@@ -160,7 +160,7 @@
 
     move(tap, other) {
       const from = tap.kind === "finish" ? {} : { from: this.athlete };
-      this.track.act("move", null, { of: tap.id, ...from, athlete: other.athlete, rep: other.run.rep });
+      this.track.act("move", null, { of: tap.id, ...from, athlete: other.athlete, ...(tap.kind === "finish" ? other.here : { rep: other.run.rep }) });
       this.box.close();
     }
 

@@ -3,6 +3,7 @@
    new Quarters.Runner(track, asked)     asked: one of the runners in the page's data
    .run       what the taps come to, as the fold has it
    .since()   since when he runs or rests, by this phone; undefined where another phone saw it; .flushSince() his flush
+   .running  .here: {rep} or {flush}, where he is       .flushing: the flush that he is on, or null
    .nextFlush() -> the number of the flush that can be offered to him, or null
    .verdict() -> {tone: "" on hold stop, text} */
 (function () {
@@ -23,6 +24,13 @@
     get run() { return this.track.evening.run(this.athlete); }
 
     since(run = this.run) { return this.track.device ? run.since[this.track.device] : undefined; }
+
+    /* On the track, in a rep or a flush; and which, as a tap has it. */
+    get running() { return this.run.state === "running" || this.flushing !== null; }
+
+    get flushing() { return this.run.state === "done" ? this.run.flushing : null; }
+
+    get here() { return this.flushing === null ? { rep: this.run.rep } : { flush: this.flushing }; }
 
     flushSince(run = this.run) { return this.track.device ? run.flush_since[this.track.device] : undefined; }
 

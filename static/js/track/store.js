@@ -76,14 +76,17 @@
   }
 
   /* Everything is said to the database before this returns, and nothing is waited for in between: a page that is reloaded
-     in the same moment leaves it to the browser to finish. Fails when the place is taken by another tab, or at all. */
-  async function keepAtOnce(tap) {
-    const tx = shelf.connection().transaction(["taps", "meta"], "readwrite", shelf.STRICT);
-    tap.device = phone.device();
-    const said = [tx.objectStore("taps").add(tap), tx.objectStore("meta").put(phone.seq(), "seq"), tx.done];
-    if (tx.commit) tx.commit();
-    await Promise.all(said);
-    return tap;
+     in the same moment leaves it to the browser to finish. One row and no more, and none of idb's wrapping: a finger waits
+     for this. Fails when the place is taken by another tab, or at all. */
+  function keepAtOnce(tap) {
+    return new Promise((resolve, reject) => {
+      const tx = idb.unwrap(shelf.connection()).transaction("taps", "readwrite", shelf.STRICT);
+      tx.oncomplete = () => resolve(tap);
+      tx.onabort = () => reject(tx.error);
+      tap.device = phone.device();
+      tx.objectStore("taps").add(tap);
+      if (tx.commit) tx.commit();
+    });
   }
 
   /* All of these in one transaction; each finds its own row, if it has one already. Returns the rows. */
@@ -102,7 +105,6 @@
         phone.seen(tap.seq);
         await taps.add(tap);
       }
-      await tx.objectStore("meta").put(phone.seq(), "seq");
       return rows;
     });
   }
@@ -192,12 +194,25 @@
     return [...(await inState(owner, "refused")), ...(await inState(owner, "conflict"))].sort(bySeq);
   }
 
+  /* Counted by the database, not read: this is asked after every tap, and a long evening has a thousand. */
   async function counts(owner) {
     const whose = String(owner ?? evening.owner);
-    const all = await some("state", "new", (tap) => tap.state === "new");
-    const count = all.filter((tap) => tap.owner === whose).length;
-    const refusedOnes = await refused(whose);
-    return { count, other: all.length - count, refused: refusedOnes.length, unkept: unkept.size };
+    let found = [0, 0, 0, 0];
+    let loose = [...unkept.values()];
+    try {
+      const taps = (await shelf.open()).transaction("taps").store;
+      const [states, owners] = [taps.index("state"), taps.index("owner")];
+      const asked = [states.count("new"), ...["new", "refused", "conflict"].map((state) => owners.count([whose, state]))];
+      // One on its way may be there already.
+      const there = Promise.all(loose.map(({ id }) => taps.getKey(id)));
+      found = await Promise.all(asked);
+      const ids = new Set(await there);
+      loose = loose.filter(({ id }) => !ids.has(id));
+    } catch { /* refused: what is in memory is all there is */ }
+    const also = (...states) => loose.filter((tap) => tap.owner === whose && states.includes(tap.state)).length;
+    const count = found[1] + also("new");
+    const all = found[0] + loose.filter(({ state }) => state === "new").length;
+    return { count, other: all - count, refused: found[2] + found[3] + also("refused", "conflict"), unkept: loose.length };
   }
 
   /* --- what became of them ------------------------------------------------------------------ */
@@ -264,7 +279,6 @@
         next(tap);
         await tx.objectStore("taps").put(tap);
       }
-      await tx.objectStore("meta").put(phone.seq(), "seq");
     });
   }
 

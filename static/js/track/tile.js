@@ -8,16 +8,20 @@
   "use strict";
 
   const Quarters = (window.Quarters = window.Quarters || {});
-  const { say, put, set, shut, into } = Quarters.writing;
+  const { say, set, into } = Quarters.writing;
   const { times } = Quarters;
   const byId = (id) => document.getElementById(id);
   const MARKS = { date: "on_pace", goal: "at_goal", missed: "missed", fast: "fast", excused: "excused" };
   /* From so many letters on a name may be too long for the narrowest tile. */
   const LONG_NAME = 7;
   const TEXTS = {
-    clock: ".tile__clock > span", rep: ".tile__rep", short: ".tile__short > b", brief_aim: ".tile__short > span", aim: ".tile__aim", off: ".tile__off", time: ".tile__time",
+    clock: ".tile__clock > span", rep: ".tile__rep", short: ".tile__short > b", brief_aim: ".tile__short > span", aim: ".tile__aim", off: ".tile__off", due: ".tile__due", time: ".tile__time",
     rested: ".tile__rested", verdict: ".tile__verdict .tile__long", brief: ".tile__verdict .tile__brief",
   };
+
+  /* A text that comes or goes takes a box with it, and the browser then arranges all layers of the page anew. So none does:
+     where nothing is said, a space without a width stays. */
+  const put = (node, text) => Quarters.writing.put(node, text || "\u200b");
 
   class Tile {
     constructor(track, runner, key) {
@@ -51,13 +55,12 @@
       put(text.rep, joins ? say(words.joins, { rep: run.rep }) : say(words.rep_of, { rep: run.rep, reps: runner.reps }));
       put(text.short, `${run.rep}/${runner.reps}`);
       put(text.brief_aim, plan ? ` · ${times.rep(plan.target_ms)}` : "");
-      put(text.aim, plan ? say(words.target, { time: times.rep(plan.target_ms) }) : "");
+      put(text.aim, plan ? `· ${say(words.target, { time: times.rep(plan.target_ms) })}` : "");
       if (run.state === "done") this.paintFlush();
       put(text.time, runner.told(last));
-      put(text.rested, rested ? say(words.recovery, { time: times.seconds(rested.recovery_ms) }) : "");
+      put(text.rested, rested ? `· ${say(words.recovery, { time: times.seconds(rested.recovery_ms) })}` : "");
       const outcome = runner.outcome(last);
       set(this.mark, "data-outcome", outcome);
-      shut(this.mark, !outcome);
       const { tone, text: verdict } = runner.verdict(run);
       put(text.verdict, verdict);
       put(text.brief, tone === "hold" ? words.hold : tone === "stop" ? words.stop : verdict);
@@ -65,8 +68,7 @@
       this.tick(Quarters.clock.now(), group ? group.goes : null);
     }
 
-    /* The reps are in, and he is on a flush. */
-    get flushing() { return this.run.state === "done" && this.run.flushing !== null; }
+    get flushing() { return this.runner.flushing !== null; }
 
     /* The flush that he is on, else the last one that was timed, where the last rep stood. */
     paintFlush() {
@@ -84,6 +86,7 @@
       const { runner, track: { words, naming } } = this;
       const { run } = this;
       const facts = { name: runner.name, rep: run.rep };
+      if (naming && this.flushing) return say(words.tap_name_flush, { ...facts, number: run.flushing });
       if (naming && run.state === "running") return say(words.tap_name, facts);
       if (run.state === "running") return say(words.tap_finish, facts);
       if (this.flushing) return say(words.tap_flush, { ...facts, number: run.flushing });
@@ -95,40 +98,42 @@
       const { runner, track: { words } } = this;
       const last = runner.last(this.run);
       const outcome = runner.outcome(last);
-      const verdict = this.text.verdict.data;
+      const { text: verdict } = runner.verdict(this.run);
       const time = last ? [say(words.last, { time: runner.told(last) }), words[MARKS[outcome]]].filter(Boolean).join(" ") : "";
       set(this.tap, "aria-label", [this.label(), time, verdict].filter(Boolean).join(" · "));
       if (this.said !== null && this.said !== verdict) byId("said").textContent = say(words.said, { name: runner.name, text: verdict });
       this.said = verdict;
     }
 
-    get late() { return this.run.state === "resting" && this.item.dataset.rest === "late"; }
+    get late() { return this.item.dataset.rest === "late"; }
 
     tick(now, goes) {
       const { run, runner, text, track: { words } } = this;
       const since = runner.since(run);
+      const resting = run.state === "resting";
+      let elsewhere = false;
       if (run.state === "running") {
-        put(text.clock, since === undefined ? "–" : times.tenths(Math.max(0, now - since)));
-        put(text.off, since === undefined ? words.elsewhere : "");
+        elsewhere = since === undefined;
+        put(text.clock, elsewhere ? "–" : times.tenths(Math.max(0, now - since)));
       } else if (this.flushing) {
         const off = runner.flushSince(run);
-        put(text.clock, off === undefined ? "–" : times.seconds(Math.max(0, now - off)));
-        put(text.off, off === undefined ? words.elsewhere : "");
-      } else if (run.state === "resting") {
-        this.rest(since === undefined ? null : Math.max(0, now - since), goes === null ? null : goes - now);
+        elsewhere = off === undefined;
+        put(text.clock, elsewhere ? "–" : times.seconds(Math.max(0, now - off)));
+      } else if (resting) {
+        put(text.clock, since === undefined ? "–" : say(words.recovery, { time: times.seconds(Math.max(0, now - since)) }));
       } else {
         put(text.clock, run.stopped_after !== null ? words.stopped : run.state === "done" ? words.done : words.ready);
-        put(text.off, "");
       }
+      put(text.off, elsewhere ? words.elsewhere : "");
+      put(text.due, resting && goes !== null && goes > now ? say(words.off_in, { time: times.seconds(goes - now + 999) }) : "");
+      set(this.item, "data-rest", resting && since !== undefined ? this.rest(now - since) : "");
     }
 
-    rest(rest, left) {
-      const { runner, text, track: { words } } = this;
-      const { flag_ms: flag, low_ms: low } = runner.asked.recovery;
-      put(text.clock, rest === null ? "–" : say(words.recovery, { time: times.seconds(rest) }));
-      const late = flag !== null && rest !== null && rest > flag;
-      set(this.item, "data-rest", late ? "late" : low !== null && rest !== null && rest >= low ? "due" : "");
-      put(text.off, left !== null && left > 0 ? say(words.off_in, { time: times.seconds(left + 999) }) : "");
+    /* How long the rest is, as far as it matters: it may end, or has lasted too long. */
+    rest(rest) {
+      const { flag_ms: flag, low_ms: low } = this.runner.asked.recovery;
+      if (flag !== null && rest > flag) return "late";
+      return low !== null && rest >= low ? "due" : "";
     }
   }
 

@@ -3,7 +3,7 @@
    Quarters.writing.say(sentence, facts)   the sentence with what stands in braces filled in
    .put(text node, text)  .set(element, attribute, value)  .shut(element, hidden)
    .into(parent, selector) -> the text node there, to be put into
-   .afterPaint(work)       does it once what was written up to now can be seen */
+   .afterPaint(work)       does it once what was written up to now can be seen; the same work only once */
 (function () {
   "use strict";
 
@@ -11,7 +11,13 @@
   /* A page that is not looked at makes no frames. */
   const UNSEEN_MS = 250;
 
-  const say = (sentence, facts) => sentence.replace(/\{(\w+)\}/g, (_all, name) => String(facts[name] ?? ""));
+  /* Sentence -> what it is made of: words, and in every second place the name of a fact. */
+  const parts = new Map();
+
+  function say(sentence, facts) {
+    if (!parts.has(sentence)) parts.set(sentence, sentence.split(/\{(\w+)\}/));
+    return parts.get(sentence).map((part, at) => (at % 2 ? String(facts[part] ?? "") : part)).join("");
+  }
 
   function put(node, text) {
     if (node.data !== text) node.data = text;
@@ -27,15 +33,20 @@
 
   const into = (parent, selector) => parent.querySelector(selector).appendChild(document.createTextNode(""));
 
+  /* One frame for all that waits for it. */
+  let waiting = new Set();
+
   function afterPaint(work) {
-    let waiting = true;
-    const once = () => {
-      if (!waiting) return;
-      waiting = false;
-      work();
+    waiting.add(work);
+    if (waiting.size > 1) return;
+    const mine = waiting;
+    const done = () => {
+      if (waiting !== mine) return;
+      waiting = new Set();
+      mine.forEach((each) => each());
     };
-    requestAnimationFrame(() => setTimeout(once, 0));
-    setTimeout(once, UNSEEN_MS);
+    requestAnimationFrame(() => setTimeout(done, 0));
+    setTimeout(done, UNSEEN_MS);
   }
 
   Quarters.writing = { say, put, set, shut, into, afterPaint };
