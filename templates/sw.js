@@ -1,6 +1,6 @@
-/* The service worker: keeps an evening at the track on the phone, and nothing else.
+/* The service worker: keeps an evening at the track on the phone, and what is shared with Quarters; nothing else.
 
-   The view puts one line before this: const SITE = {version, hashed, shell, prefix, offline, login, logout}. A new deploy
+   The view puts one line before this: const SITE = {version, hashed, shell, prefix, offline, share, login, logout}. A new deploy
    changes that line, and so the browser installs the worker anew.
 
    Kept are the files of the app, and the pages of practices in a cache of their owner's own. Which coach a page belongs to
@@ -150,6 +150,52 @@ async function door(event, forget) {
   try { return await fetch(event.request); } finally { await forget(); }
 }
 
+/* --- shared ------------------------------------------------------------------------------------ */
+
+/* A share has no token and may come without a network or anybody signed in: it is kept here first, always, and the page
+   of it hands it on (static/js/share/). Only where the phone gives no storage does it go to the server, which asks for it
+   again. */
+function shelf() {
+  return new Promise((resolve, reject) => {
+    const asked = indexedDB.open("quarters-shared", 1);
+    asked.onupgradeneeded = () => { asked.result.createObjectStore("shared", { keyPath: "id" }); };
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
+}
+
+async function put(shared) {
+  const db = await shelf();
+  try {
+    await new Promise((resolve, reject) => {
+      const tx = db.transaction("shared", "readwrite", { durability: "strict" });
+      tx.objectStore("shared").put(shared);
+      tx.oncomplete = resolve;
+      tx.onerror = tx.onabort = () => reject(tx.error);
+    });
+  } finally { db.close(); }
+}
+
+async function keepShared(request) {
+  const again = request.clone();
+  try {
+    const form = await request.formData();
+    const files = form.getAll("files").filter((file) => file instanceof File && file.size);
+    const said = ["title", "text", "url"].map((name) => form.get(name)).filter((text) => typeof text === "string");
+    const text = said.map((one) => one.trim()).filter(Boolean).join("\n");
+    if (files.length || text) await put({ id: crypto.randomUUID(), at: Date.now(), text, files });
+    return Response.redirect(SITE.share, 303);
+  } catch {
+    return fetch(again);
+  }
+}
+
+async function sharePage(request) {
+  try { return await fetch(request); } catch {
+    return (await (await caches.open(NOTES)).match(SITE.share)) || offlinePage();
+  }
+}
+
 /* --- events ----------------------------------------------------------------------------------- */
 
 self.addEventListener("fetch", (event) => {
@@ -157,11 +203,13 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
   if (request.method === "POST") {
-    if (url.pathname === SITE.logout) event.respondWith(door(event, forgetPages));
+    if (url.pathname === SITE.share) event.respondWith(keepShared(request));
+    else if (url.pathname === SITE.logout) event.respondWith(door(event, forgetPages));
     else if (url.pathname === SITE.login) event.respondWith(door(event, () => remember("")));
   } else if (request.method === "GET") {
     if (url.pathname.startsWith(SITE.prefix)) event.respondWith(file(request));
     else if (request.mode === "navigate" && PRACTICE.test(url.pathname)) event.respondWith(practicePage(event, url));
+    else if (request.mode === "navigate" && url.pathname === SITE.share) event.respondWith(sharePage(request));
     else if (request.mode === "navigate") event.respondWith(otherPage(event));
   }
 });
@@ -190,10 +238,13 @@ self.addEventListener("message", (event) => {
 });
 
 async function install() {
-  const page = await fetch(SITE.offline, { credentials: "omit", cache: "no-store" });
-  if (!isPage(page)) throw new Error(`${page.status} for ${SITE.offline}`);
+  const addresses = [SITE.offline, SITE.share];
+  const pages = await Promise.all(addresses.map((address) => fetch(address, { credentials: "omit", cache: "no-store" })));
+  const not = pages.findIndex((page) => !isPage(page));
+  if (not >= 0) throw new Error(`${pages[not].status} for ${addresses[not]}`);
   await keepFiles(SITE.shell, !SITE.hashed);
-  await (await caches.open(NOTES)).put(SITE.offline, page);
+  const notes = await caches.open(NOTES);
+  await Promise.all(addresses.map((address, place) => notes.put(address, pages[place])));
 }
 
 self.addEventListener("install", (event) => {

@@ -24,11 +24,8 @@ from coachapp.services import link, waiting
 from coachapp.services.actor import MACHINE
 from coachapp.services.demo import Demo, load_demo
 from tests.cast import TODAY, browser_of, make_user, phone_of
-<<<<<<< 183cf32ac6b15ec4913a60501bb01f0bd52a8d2e
 from tests.squadfile.files import exported
-=======
 from tests.test_access_matrix import SCRIPTS
->>>>>>> refs/heads/api
 
 # Read by a person and yet the same in every language.
 SAME_EVERYWHERE = {

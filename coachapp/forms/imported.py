@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from coachapp.lapfiles.archive import is_archive, unpacked
 from coachapp.lapfiles.unreadable import Unreadable
 from coachapp.models import Athlete
 from coachapp.services.imported import MOST_FILES, MOST_TOGETHER, Incoming
 from coachapp.words import lapfiles
+
+EARLIEST_YEAR = 1990
 
 
 class _Files(forms.ClearableFileInput):
@@ -90,3 +94,47 @@ class ImportForm(forms.Form):
     def owner(self) -> Athlete | None:
         """Whose files they are, where that was said."""
         return self.people.get(self.cleaned_data.get("athlete") or "")
+
+
+class DayForm(forms.Form):
+    """Which day the sessions of a batch are of, asked once for all: the order of day and month, and the day where there
+    is none. Only what is asked for is a field.
+    """
+
+    def __init__(
+        self, *args: Any, example: date | None, day_first: bool, missing: int, today: date, **kwargs: Any
+    ) -> None:
+        """Take an open day as it is read now, by `day_first` or not, and how many sessions have no day."""
+        super().__init__(*args, **kwargs)
+        self.today = today
+        if example is not None:
+            other = example.replace(month=example.day, day=example.month)
+            days = ((example, day_first), (other, not day_first))
+            self.fields["order"] = forms.ChoiceField(
+                label=_("Days stand there that can be read in two ways. Which is the first one?"),
+                choices=[("day" if first else "month", date_format(day, "j F Y")) for day, first in sorted(days)],
+                widget=forms.RadioSelect,
+            )
+        if missing:
+            self.fields["on"] = forms.DateField(
+                label=ngettext(
+                    "One session has no day. Which was it?", "%(count)d sessions have no day. Which was it?", missing
+                )
+                % {"count": missing},
+                widget=forms.DateInput(attrs={"type": "date", "max": today.isoformat()}, format="%Y-%m-%d"),
+            )
+
+    def clean_on(self) -> date:
+        """Want a day that has been."""
+        on: date = self.cleaned_data["on"]
+        if on > self.today:
+            raise forms.ValidationError(_("This day is still to come."))
+        if on.year < EARLIEST_YEAR:
+            raise forms.ValidationError(_("This is too long ago."))
+        return on
+
+    @property
+    def day_first(self) -> bool | None:
+        """Whether the day comes first; None where that was not asked."""
+        order = self.cleaned_data.get("order")
+        return None if order is None else order == "day"

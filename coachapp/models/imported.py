@@ -55,6 +55,9 @@ class ImportedFile(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     refusal = models.JSONField(null=True, blank=True)
     sessions = models.JSONField(default=list, blank=True)
+    #: How days like 03/04 are read, once somebody has said so, and the day of a file that names none.
+    day_first = models.BooleanField(null=True, blank=True)
+    on = models.DateField(null=True, blank=True)
     by_user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     by_athlete = models.ForeignKey(
         Athlete, on_delete=models.CASCADE, related_name="+", null=True, blank=True, db_index=False

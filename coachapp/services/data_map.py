@@ -80,7 +80,8 @@ DATA_MAP: Final[Mapping[str, Mapping[str, Kind]]] = {
     "Feed": {"id": T, "squad": T, "athlete": T, "made_at": E, "revoked_at": E},
     "ImportedFile": {
         "id": T, "squad": T, "batch": T, "athlete": T, "name": E, "digest": T, "size": E, "content": E, "state": E,
-        "refusal": E, "sessions": T, "by_user": A, "by_athlete": T, "at": E,
+        "refusal": E, "sessions": T, "by_user": A, "by_athlete": T, "at": E, "on": E,
+        "day_first": T,
     },
     "Entry": {
         "id": T, "squad": T, "athlete": T, "at": F, "actor_user": A, "actor_athlete": T, "verb": F,

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from coachapp.lapfiles.days import day_in_name
 from coachapp.lapfiles.finding import find
 from coachapp.lapfiles.plan import Plan
 from coachapp.lapfiles.reading import read
@@ -130,19 +131,37 @@ def sessions_in(file: ImportedFile, people: Iterable[Athlete], *, today: date) -
     `people` are those whose it can be, their squad along.
     """
     squad = file.squad
-    found = read(bytes(file.content), day_first=not squad.time_zone.startswith("America/"))
+    found = read(bytes(file.content), day_first=day_comes_first_for(file))
     by_slug = {person.slug: person for person in people}
     by_id = {person.pk: person for person in by_slug.values()}
     if isinstance(found, LapFile):
         athlete = by_id.get(file.athlete_id) if file.athlete_id else _named_in(file.name, by_slug)
-        on = found.started_at.astimezone(ZoneInfo(squad.time_zone)).date() if found.started_at else None
-        session = _with_day(find(found, _plan(athlete, on or today)), on) if athlete else None
+        on = found.started_at.astimezone(ZoneInfo(squad.time_zone)).date() if found.started_at else _day_of(file)
+        session = replace(find(found, _plan(athlete, on or today)), on=on) if athlete else None
         return _with_logged(squad, [_found(file, 0, athlete, session)])
     sessions = []
     for place, one in enumerate(found.sessions):
         told = file.athlete_id if len(found.sessions) == 1 else None
-        sessions.append(_found(file, place, by_id.get(told) if told else _named(one.who, by_slug), one))
+        known = _with_chosen_day(file, one)
+        sessions.append(_found(file, place, by_id.get(told) if told else _named(one.who, by_slug), known))
     return _with_logged(squad, sessions)
+
+
+def day_comes_first_for(file: ImportedFile) -> bool:
+    """How an open day like 03/04 is read: as somebody said for this file, else by the custom of the place."""
+    return file.day_first if file.day_first is not None else not file.squad.time_zone.startswith("America/")
+
+
+def _day_of(file: ImportedFile) -> date | None:
+    """The day that was chosen for a file, or that stands in its name."""
+    return file.on or day_in_name(file.name)
+
+
+def _with_chosen_day(file: ImportedFile, session: ReadSession) -> ReadSession:
+    """The session with the day that somebody chose, where its own is missing or open."""
+    if session.on is None:
+        return replace(session, on=_day_of(file))
+    return replace(session, day_doubt=session.day_doubt and file.day_first is None)
 
 
 def _found(file: ImportedFile, place: int, athlete: Athlete | None, session: ReadSession | None) -> FoundSession:
@@ -156,17 +175,6 @@ def _with_logged(squad: Squad, found: Sequence[FoundSession]) -> list[FoundSessi
     stored = LoggedSession.objects.filter(squad=squad, undone_at=None, id__in=ids).values_list("id", flat=True)
     there = set(stored)
     return [FoundSession(one.place, one.athlete, one.session, one.session_id, one.session_id in there) for one in found]
-
-
-def _with_day(session: ReadSession, on: date | None) -> ReadSession:
-    return ReadSession(
-        reps=session.reps,
-        flush=session.flush,
-        on=on,
-        warmup=session.warmup,
-        cooldown=session.cooldown,
-        problems=session.problems,
-    )
 
 
 def _plan(athlete: Athlete, on: date) -> Plan:
@@ -198,6 +206,7 @@ def summary(found: Sequence[FoundSession]) -> list[dict[str, Any]]:
             "place": one.place,
             "athlete": str(one.athlete.pk) if one.athlete else None,
             "on": one.session.on.isoformat() if one.session and one.session.on else None,
+            "day": "" if not one.session else "missing" if one.session.on is None else "open" * one.session.day_doubt,
             "reps": sum(rep.time_ms is not None for rep in one.session.reps) if one.session else 0,
             "doubts": sum(bool(rep.doubt) for rep in one.session.reps) if one.session else 0,
             "problems": [[problem.code, *problem.figures] for problem in one.session.problems] if one.session else [],
@@ -230,6 +239,31 @@ def give_to(*, file: ImportedFile, athlete: Athlete) -> None:
     """Say whose file it is; it is then read again."""
     file.athlete, file.state, file.refusal, file.sessions = athlete, State.WAITING, None, []
     file.save(update_fields=["athlete", "state", "refusal", "sessions"])
+
+
+@transaction.atomic
+def choose_day(*, files: Iterable[ImportedFile], on: date | None, day_first: bool | None) -> int:
+    """Say once for files of one batch which day they are of, and how 03/04 is read; those that it concerns are read
+    again. Return how many that are. What was logged stays as it is.
+    """
+    asked = [file for file in files if file.state == State.READ and days_asked([file])]
+    for file in asked:
+        wanted = days_asked([file])
+        file.on = on if on and "missing" in wanted else file.on
+        file.day_first = day_first if day_first is not None and "open" in wanted else file.day_first
+        file.state, file.sessions = State.WAITING, []
+        file.save(update_fields=["on", "day_first", "state", "sessions"])
+    return len(asked)
+
+
+def days_asked(files: Iterable[ImportedFile]) -> dict[str, list[dict[str, Any]]]:
+    """The sessions whose day is "open" or "missing", of files that are read and not logged."""
+    wanted: dict[str, list[dict[str, Any]]] = {}
+    for file in files:
+        for one in file.sessions if file.state == State.READ else ():
+            if one.get("day") and not one["logged"]:
+                wanted.setdefault(one["day"], []).append(one)
+    return wanted
 
 
 def put_aside(*, file: ImportedFile) -> None:

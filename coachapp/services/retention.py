@@ -10,13 +10,8 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-<<<<<<< 183cf32ac6b15ec4913a60501bb01f0bd52a8d2e
-from coachapp.models import Athlete, Consent, Device, Erasure, Invitation
-from coachapp.services import erasure, visits, waiting
-=======
 from coachapp.models import ApiToken, Athlete, Consent, Device, Erasure, Invitation
-from coachapp.services import erasure, visits
->>>>>>> refs/heads/api
+from coachapp.services import erasure, visits, waiting
 from coachapp.services.actor import MACHINE
 
 #: What ended by itself or was ended is kept so many days longer, for whoever asks what became of it.

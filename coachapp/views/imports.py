@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +12,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from coachapp.forms.imported import ImportForm
+from coachapp.forms.imported import DayForm, ImportForm
 from coachapp.models import Athlete, ImportedFile, Squad
 from coachapp.models.identity import new_id
 from coachapp.services.actor import Actor
-from coachapp.services.imported import give_to, keep_files, put_aside, read_file
+from coachapp.services.imported import (
+    choose_day,
+    day_comes_first_for,
+    days_asked,
+    give_to,
+    keep_files,
+    put_aside,
+    read_file,
+)
 from coachapp.views import access
 from coachapp.views.desk import Desk
 from coachapp.views.import_rows import rows_of
@@ -57,14 +66,16 @@ def import_batch(request: HttpRequest, squad: str, batch: uuid.UUID) -> HttpResp
     people = list(theirs.athletes.training().order_by("name", "slug"))
     for person in people:
         person.squad = theirs
-    if request.method == "POST":
+    days = _day_form(request, files)
+    if request.method == "POST" and (days is None or _chosen(days, files)):
         _act(request, files, people, access.actor(request))
         if not getattr(request, "htmx", False):
             return redirect("import-batch", theirs.slug, batch)
         files = access.imported(theirs, batch)
-    context = {"squad": theirs, "people": people, **_listed(request, files, people)}
+        days = _day_form(request, files, answered=True)
+    context = {"squad": theirs, "people": people, "days": days, **_listed(request, files, people)}
     part = bool(getattr(request, "htmx", False))
-    return render(request, "imports/_batch.html" if part else "imports/batch.html", context)
+    return render(request, "imports/_batch.html" if part else "imports/batch.html", context, status=_status(days))
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -97,14 +108,16 @@ def my_import(request: HttpRequest, me: Athlete) -> HttpResponse:
 def my_import_batch(request: HttpRequest, me: Athlete, batch: uuid.UUID) -> HttpResponse:
     """Show the athlete what became of his files."""
     files = access.my_imported(me, batch)
-    if request.method == "POST":
+    days = _day_form(request, files)
+    if request.method == "POST" and (days is None or _chosen(days, files)):
         _act(request, files, [me], Actor.runner(me))
         if not getattr(request, "htmx", False):
             return redirect("my-import-batch", batch)
         files = access.my_imported(me, batch)
-    context = {"athlete": me, **_listed(request, files, [me], own=True)}
+        days = _day_form(request, files, answered=True)
+    context = {"athlete": me, "days": days, **_listed(request, files, [me], own=True)}
     part = bool(getattr(request, "htmx", False))
-    return render(request, "imports/_batch.html" if part else "imports/my_batch.html", context)
+    return render(request, "imports/_batch.html" if part else "imports/my_batch.html", context, status=_status(days))
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -126,6 +139,37 @@ def _place(request: HttpRequest) -> int:
 def _keep(form: ImportForm, squad: Squad, by: Actor, athlete: Athlete | None) -> None:
     cleaned = form.cleaned_data
     keep_files(squad=squad, by=by, batch=cleaned["batch"], files=cleaned["incoming"], athlete=athlete)
+
+
+def _day_form(request: HttpRequest, files: list[ImportedFile], *, answered: bool = False) -> DayForm | None:
+    """The question for the day of what was read, once for all; None where no day is in doubt."""
+    asked = days_asked(files)
+    if not asked:
+        return None
+    opened = next((one for one in asked.get("open", ()) if one["on"]), None)
+    example = date.fromisoformat(opened["on"]) if opened else None
+    told = request.POST if request.POST.get("do") == "day" and not answered else None
+    return DayForm(
+        told,
+        example=example,
+        day_first=day_comes_first_for(files[0]),
+        missing=len(asked.get("missing", ())),
+        today=files[0].squad.today(timezone.now()),
+    )
+
+
+def _chosen(form: DayForm, files: list[ImportedFile]) -> bool:
+    """Keep the day that was chosen. False for an answer that is none; any other button of the list is not asked."""
+    if not form.is_bound:
+        return True
+    if not form.is_valid():
+        return False
+    choose_day(files=files, on=form.cleaned_data.get("on"), day_first=form.day_first)
+    return True
+
+
+def _status(form: DayForm | None) -> int:
+    return 422 if form is not None and form.is_bound and not form.is_valid() else 200
 
 
 def _act(request: HttpRequest, files: list[ImportedFile], people: list[Athlete], by: Actor) -> None:

@@ -18,9 +18,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from coachapp.views.share import WORDS
+
 #: Folders of static/ that pages load from; a source map or a licence text is not loaded by any.
 FOLDERS = ("css/", "js/", "icons/", "vendor/", "django_htmx/htmx-2.min.")
 KINDS = (".css", ".js", ".woff2", ".svg", ".png")
+#: What a phone offers to share: by ending, and by what apps call it. A watch's file has no kind that all phones know.
+SHARED = (
+    ".fit", ".tcx", ".csv", ".tsv", ".txt", ".json", ".xlsx", ".zip", ".gz",
+    "text/*", "application/json", "application/zip", "application/gzip", "application/octet-stream",
+    "application/vnd.garmin.tcx+xml", "application/vnd.ant.fit", "application/xml",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)  # fmt: skip
 
 
 @require_safe
@@ -33,6 +42,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "shell": sorted(static(name) for name in _shell()),
         "prefix": settings.STATIC_URL,
         "offline": reverse("offline"),
+        "share": reverse("share"),
         "login": reverse("account_login"),
         "logout": reverse("account_logout"),
     }
@@ -64,6 +74,12 @@ def web_manifest(request: HttpRequest) -> JsonResponse:
             "background_color": "#ffffff",
             "theme_color": "#ffffff",
             "icons": icons,
+            "share_target": {
+                "action": reverse("share"),
+                "method": "POST",
+                "enctype": "multipart/form-data",
+                "params": {**{name: name for name in WORDS}, "files": [{"name": "files", "accept": list(SHARED)}]},
+            },
         },
         content_type="application/manifest+json",
     )

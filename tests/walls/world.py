@@ -26,11 +26,7 @@ from django.utils import timezone
 
 from coachapp.models import Athlete, Coaching, ImportedFile, Squad, User
 from coachapp.models.identity import new_id
-<<<<<<< 183cf32ac6b15ec4913a60501bb01f0bd52a8d2e
-from coachapp.services import feed, invitation, link, waiting
-=======
-from coachapp.services import feed, invitation, link, token
->>>>>>> refs/heads/api
+from coachapp.services import feed, invitation, link, token, waiting
 from coachapp.services.actor import Actor
 from coachapp.services.athlete import NewAthlete, Particulars, add_athlete, archive, change_athlete
 from coachapp.services.consent_change import ask, new_secret, record_paper, token_of
