@@ -58,11 +58,11 @@ def goals_of(result: Result) -> Iterator[Goal]:
     if {"next", "next after a log"} <= rows.keys():
         later, after = (rows[name].figures[1, "ours"] for name in ("next", "next after a log"))
         same = _middle(after.medians_ms()) / _middle(later.medians_ms())
-        yield Goal("athlete's next page", "right after a log to later, p50 (the same but for noise)", 1.15, same, "x")
+        yield Goal("athlete's next page", "right after a log to later, half (the same but for noise)", 1.15, same, "x")
     if {"squad of 30", "squad of 100"} <= rows.keys():
         few, many = rows["squad of 30"], rows["squad of 100"]
         grown = _middle(many.figures[1, "ours"].medians_ms()) / _middle(few.figures[1, "ours"].medians_ms())
-        yield Goal("squad page, 100 athletes", "p50 to that of 30", 2.2, grown, "x")
+        yield Goal("squad page, 100 athletes", "half of all answers, to that of 30", 2.2, grown, "x")
         yield Goal("squad page, 100 athletes", "SQL more than for 30", 0, many.ours.queries - few.ours.queries)
     share, whole = (
         ratio(
@@ -99,7 +99,7 @@ def goals_of_phone(found: Mapping[str, Any]) -> Iterator[Goal]:
     yield Goal(page, "largest paint, first visit", 1500, middle("first", "paint"), "ms")
     yield Goal(page, "largest paint, next visit", 1500, middle("again", "paint"), "ms")
     yield Goal(page, "layout shift", 0, max((v[w]["shift"] for v in visits for w in v), default=NAN))
-    for name in ("p50", "p90"):
+    for name in ("half", "nine of ten"):
         tapped = float(found.get("tap", {}).get(f"{name} at 4x", NAN))
         yield Goal("stopwatch with 30, processor 4 times slower", f"tap to paint, {name}", 16, tapped, "ms")
     for name, longest in found.get("actions", {"htmx": NAN}).items():

@@ -65,7 +65,7 @@ def tap_to_paint(part: float) -> dict[str, float]:
     for rate, rest in re.findall(r"processor (\d) times slower(.*?)(?=--- 30|\Z)", said, re.S):
         line = re.search(r"runner at the line.*?main thread\s+([\d.]+)\s+([\d.]+)", rest, re.S)
         if line:
-            found[f"p50 at {rate}x"], found[f"p90 at {rate}x"] = float(line[1]), float(line[2])
+            found[f"half at {rate}x"], found[f"nine of ten at {rate}x"] = float(line[1]), float(line[2])
     return found
 
 

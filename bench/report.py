@@ -18,8 +18,8 @@ from bench.run import Figures, Result, Row
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 FROM, TO = "<!-- bench: written by `make bench` -->", "<!-- end of bench -->"
 _HEAD = (
-    "| work | clients | SQL | bytes | p50 ms | p99 ms | app CPU ms | database CPU ms | answers/s | errors |"
-    " p50 | CPU | noise |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
+    "| work | clients | SQL | bytes | half ms | 99 of 100 ms | app CPU ms | database CPU ms | answers/s | errors |"
+    " half ratio | CPU ratio | noise |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
 )
 
 
