@@ -69,7 +69,11 @@ def _measured(
         if with_phone:
             _say("A phone ...")
             with servers.site(database, servers.OURS, folder) as site:
-                seen = phone.measure(site.port, supplies)
+                try:
+                    seen = phone.measure(site.port, supplies)
+                except phone.BrowserError as error:
+                    # What was measured before is worth keeping; the table says that this was not.
+                    _say(f"The browser did not come to an end: {error}")
             seen["tap"] = phone.tap_to_paint(min(1.0, max(part, 0.34)))
     return results, engine, seen
 

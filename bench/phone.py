@@ -19,10 +19,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import Error as BrowserError
 
 from bench.works import Supply
 from tests.browser.chromium import launch_options
 from tests.ordeal.site import ROOT
+
+__all__ = ["BrowserError", "measure", "tap_to_paint"]
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2,
