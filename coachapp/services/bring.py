@@ -110,7 +110,7 @@ def _bring(file: SquadFile, owner: User, progress: Progress) -> Brought:
     ids = Ids.of(file, owner)
     squad = _squad(file, ids)
     Coaching.objects.create(squad=squad, user=owner, role=Coaching.Role.OWNER)
-    _Writer(squad, ids, _people(file), progress).write(file)
+    _Writer(squad, ids, _people(file, squad), progress).write(file)
     erased = _erased_here(file)
     for athlete in Athlete.objects.known().filter(squad=squad, pk__in=[ids.new(pk) for pk in erased]):
         athlete.squad = squad
@@ -154,11 +154,11 @@ def _squad(file: SquadFile, ids: Ids) -> Squad:
     return squad
 
 
-def _people(file: SquadFile) -> Mapping[str, User]:
+def _people(file: SquadFile, squad: Squad) -> Mapping[str, User]:
     """Everybody whom the file names, as an account that has no password, no address and no part in any squad."""
     made = {}
-    for key, name in file.coaches.items():
-        user = User(email=f"{uuid.uuid4().hex}@{ELSEWHERE}", name=name, is_active=False)
+    for number, (key, name) in enumerate(file.coaches.items(), 1):
+        user = User(email=f"{number}.{squad.pk}@{ELSEWHERE}", name=name, is_active=False)
         user.set_unusable_password()
         user.save(force_insert=True)
         made[key] = user
