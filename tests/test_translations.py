@@ -84,6 +84,8 @@ NOT_LINKED = {
     "practice-event": "for calendars",
     "athlete-watch-fit": "for watches",
     "athlete-watch-tcx": "for watches",
+    "athlete-picture-svg": "a picture, in the page of it",
+    "my-picture-svg": "a picture, in the page of it",
     "my-watch-fit": "for watches",
     "my-watch-tcx": "for watches",
     "import-batch": "after files were sent",
