@@ -171,7 +171,8 @@ def test_tap_to_paint(
     console.expect("the server responded with a status of 503")
     page.route("**/taps/", lambda route: route.fulfill(status=503, headers={"Retry-After": "600"}, body=""))
     page.evaluate(FILL, 10 - ROUNDS)
-    page.wait_for_function("async n => (await Quarters.store.counts()).count >= n", arg=31 * (10 - ROUNDS))
+    while page.evaluate("async () => (await Quarters.store.counts()).count") < 31 * (10 - ROUNDS):
+        page.wait_for_timeout(50)
     page.wait_for_timeout(1000)
     late_goes = measured(page, session, tracing, ".group__go")
     late_ends = measured(page, session, tracing, ".tile__tap")
