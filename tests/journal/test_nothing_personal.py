@@ -74,7 +74,7 @@ def test_a_view_that_fails_with_a_persons_words(
         note = f"{MARK} note"
         raise fault(f"{note}, {canary.name}")
 
-    monkeypatch.setattr("coachapp.views.access.coaching", fail)
+    monkeypatch.setattr("coachapp.views.access.coach", fail)
     monkeypatch.setattr("coachapp.services.link.find", fail)
     client = patient(ada)
     answer = client.get(reverse("athlete", args=[canary.squad.slug, canary.slug]) + f"?q={MARK}")
