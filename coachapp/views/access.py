@@ -11,7 +11,6 @@ import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar, cast
-from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -42,6 +41,7 @@ from coachapp.models.imported import ImportedFileRows
 from coachapp.services.actor import Actor
 from coachapp.services.second_factor import has_second_factor
 from coachapp.views import phone
+from coachapp.views.coming_back import page_of
 
 P = ParamSpec("P")
 Row = TypeVar("Row", bound=Model)
@@ -92,13 +92,6 @@ def _for_this_visitor(response: HttpResponseBase) -> HttpResponseBase:
     """Keep what is about people out of every cache on the way, and out of the browser's once it is signed out."""
     patch_cache_control(response, private=True, no_cache=True)
     return response
-
-
-def page_of(request: HttpRequest) -> str:
-    """The page from which htmx asked, to come back to."""
-    here = request.headers.get("HX-Current-URL", "")
-    parts = urlsplit(here)
-    return parts.path if parts.netloc == request.get_host() else "/"
 
 
 def coach(request: HttpRequest) -> User:

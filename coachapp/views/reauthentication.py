@@ -21,6 +21,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.http import urlencode
 
 from coachapp.views import access
+from coachapp.views.coming_back import page_of
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -64,4 +65,4 @@ def proved_lately(request: HttpRequest) -> bool:
 
 def _address_of_proof(request: HttpRequest) -> str:
     ways = get_adapter().get_reauthentication_methods(access.coach(request))
-    return f"{ways[0]['url']}?{urlencode({REDIRECT_FIELD_NAME: access.page_of(request)})}"
+    return f"{ways[0]['url']}?{urlencode({REDIRECT_FIELD_NAME: page_of(request)})}"

@@ -79,6 +79,7 @@ WRITES_NOTHING = {"session-verdict", "my-verdict", "theme", "my-sign-out", "acco
 
 #: Addresses without a form in any page, and why they are tested elsewhere.
 WITHOUT_A_FORM = {
+    "share": "a phone sends there, and nothing is stored: tests/views/test_share.py",
     "taps": "a script sends JSON there: tests/walls/test_taps.py",
     "demo-coach": "only a demo site answers: tests/views/test_home.py",
     "demo-athlete": "only a demo site answers: tests/views/test_home.py",
