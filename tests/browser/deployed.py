@@ -18,6 +18,7 @@ import time
 import urllib.request
 from pathlib import Path
 from types import TracebackType
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import connection
@@ -100,7 +101,8 @@ class Deployed:
             database = f"sqlite:///{given['NAME']}"
         else:
             who = f"{given['USER']}:{given['PASSWORD']}@" if given["USER"] else ""
-            database = f"postgresql://{who}{given['HOST'] or 'localhost'}:{given['PORT'] or 5432}/{given['NAME']}"
+            host = quote(given["HOST"] or "localhost", safe="")  # a socket's folder is a path
+            database = f"postgresql://{who}{host}:{given['PORT'] or 5432}/{given['NAME']}"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("QUARTERS_")}
         return {
             **kept,
