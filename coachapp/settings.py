@@ -318,8 +318,9 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 # The largest form is a pasted squad: a few hundred rows of a few fields.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-# A folder of laps: up to 500 files, which the form counts again. Each above 2.5 MB is kept on disk meanwhile.
-DATA_UPLOAD_MAX_NUMBER_FILES = 500
+# A folder of laps: up to 500 files. The form counts them and says so; only what is far beyond ends before it, in a page
+# that can say nothing of it. Each file above 2.5 MB is kept on disk meanwhile.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 
 # --- files that are served -------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ class Day:
     """One entry: from `first` to `last`, both included.
 
     `uid` stays the same as long as it is the same matter, so that a calendar moves its entry instead of keeping two.
-    A matter that was called off is `cancelled`. `changed_at` knows its zone.
+    A matter that was called off is `cancelled`.
     """
 
     uid: str
@@ -29,7 +29,6 @@ class Day:
     place: str = ""
     url: str = ""
     cancelled: bool = False
-    changed_at: datetime | None = None
 
 
 def calendar(title: str, days: Iterable[Day], *, made_at: datetime, time_zone: str) -> bytes:
@@ -57,7 +56,8 @@ def calendar(title: str, days: Iterable[Day], *, made_at: datetime, time_zone: s
 def _event(day: Day, made_at: datetime) -> Event:
     event = Event()
     event.add("uid", day.uid)
-    event.add("dtstamp", day.changed_at or made_at)
+    # When this was written: of two with one uid the later one holds. RFC 5545, 3.8.7.2.
+    event.add("dtstamp", made_at)
     event.add("dtstart", day.first)
     # The end of a whole day is the day after it: RFC 5545, 3.6.1.
     event.add("dtend", day.last + timedelta(days=1))
@@ -68,8 +68,6 @@ def _event(day: Day, made_at: datetime) -> Event:
         event.add("location", day.place)
     if day.url:
         event.add("url", day.url)
-    if day.changed_at:
-        event.add("last-modified", day.changed_at)
     event.add("status", "CANCELLED" if day.cancelled else "CONFIRMED")
     # Nobody is busy for a whole week because a session is due in it.
     event.add("transp", "TRANSPARENT")

@@ -46,7 +46,7 @@ class ImportForm(forms.Form):
         required=False,
         help_text=gettext_lazy(
             "FIT or TCX from a watch, laps as CSV, Strava laps, a sheet as CSV or XLSX, or a zip of many. "
-            "Up to 4 MB a file, 500 files and 64 MB at a time."
+            "Up to 4 MB a file, 1 MB for FIT; 500 files and 64 MB at a time."
         ),
     )
     text = forms.CharField(
@@ -72,6 +72,10 @@ class ImportForm(forms.Form):
         incoming = [file for upload in cleaned.get("sent") or [] for file in self._taken(upload)]
         if (cleaned.get("text") or "").strip():
             incoming.append(Incoming(_("Pasted text"), cleaned["text"].encode()))
+        if incoming and all(file.refused for file in incoming):
+            # Nothing of it can be used: that is said here, where another file can be chosen.
+            for file in incoming:
+                self.add_error("sent", _("%(file)s: %(why)s") % {"file": file.name, "why": _why(file.refused)})
         if not incoming and not self.errors:
             self.add_error("sent", _("Choose a file, or paste a text."))
         if len(incoming) > MOST_FILES or sum(len(file.content) for file in incoming) > MOST_TOGETHER:
@@ -86,14 +90,17 @@ class ImportForm(forms.Form):
         try:
             return [Incoming(f"{upload.name}/{name}", data) for name, data in unpacked(content)]
         except Unreadable as refused:
-            said = {"file": upload.name, "why": lapfiles.refusal(refused.code, refused.figures)}
-            self.add_error("sent", _("%(file)s: %(why)s") % said)
-            return []
+            # One archive that cannot be unpacked stops none of the files beside it.
+            return [Incoming(upload.name or "?", content, refused)]
 
     @property
     def owner(self) -> Athlete | None:
         """Whose files they are, where that was said."""
         return self.people.get(self.cleaned_data.get("athlete") or "")
+
+
+def _why(refused: Unreadable | None) -> str:
+    return lapfiles.refusal(refused.code, refused.figures) if refused else ""
 
 
 class DayForm(forms.Form):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from coachapp import words
@@ -34,21 +35,19 @@ def days_of_athlete(athlete: Athlete, *, on: date) -> list[Day]:
 def days_of_squad(squad: Squad, *, on: date) -> list[Day]:
     """Everybody's due window and the squad's practices; people by their initials only."""
     standings = standings_of(squad, on=on)
-    asked = {athlete.pk: (athlete, standing) for athlete, standing in standings}
     days = [
         due_day(athlete, standing, who=say.initials(athlete.name))
         for athlete, standing in standings
         if _is_due(standing)
     ]
     practices = squad.practices.filter(on__gte=on - timedelta(days=PAST_DAYS)).order_by("on", "id")
-    coming: dict[object, list[str]] = defaultdict(list)
-    rows = PracticeAthlete.objects.filter(squad=squad, here=True, practice__on__gte=on)
-    for row in rows.order_by("group", "id"):
-        athlete, standing = asked.get(row.athlete_id, (None, None))
-        if athlete is not None and standing is not None:
-            coming[row.practice_id].append(_part(athlete, row, standing.next))
-    days += [practice_day(practice, "\n".join(coming[practice.pk])) for practice in practices]
-    return days
+    return days + _with_who_comes(squad, list(practices), standings, on=on)
+
+
+def day_of_practice(practice: Practice, *, on: date) -> Day:
+    """One practice of the squad's, as its calendar has it: to add by itself."""
+    [day] = _with_who_comes(practice.squad, [practice], standings_of(practice.squad, on=on), on=on)
+    return day
 
 
 def due_day(athlete: Athlete, standing: Standing, who: str = "") -> Day:
@@ -76,8 +75,21 @@ def practice_day(practice: Practice, text: str) -> Day:
         text=text,
         place=practice.place,
         cancelled=practice.called_off_at is not None,
-        changed_at=practice.called_off_at or practice.created_at,
     )
+
+
+def _with_who_comes(
+    squad: Squad, practices: Sequence[Practice], standings: Sequence[tuple[Athlete, Standing]], *, on: date
+) -> list[Day]:
+    """The practices; in those to come stands who runs what, by initials and group by group."""
+    known = {athlete.pk: (athlete, standing) for athlete, standing in standings}
+    ahead = [practice.pk for practice in practices if practice.on >= on]
+    coming: dict[object, list[str]] = defaultdict(list)
+    for row in PracticeAthlete.objects.filter(squad=squad, here=True, practice__in=ahead).order_by("group", "id"):
+        athlete, standing = known.get(row.athlete_id, (None, None))
+        if athlete is not None and standing is not None:
+            coming[row.practice_id].append(_part(athlete, row, standing.next))
+    return [practice_day(practice, "\n".join(coming[practice.pk])) for practice in practices]
 
 
 def _is_due(standing: Standing) -> bool:

@@ -43,10 +43,11 @@ class TooMuch(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A file as it was sent: its path and its bytes."""
+    """A file as it was sent: its path and its bytes; why it cannot be used, where that is known already."""
 
     name: str
     content: bytes
+    refused: Unreadable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ def keep_files(
     """
     if len(files) > MOST_FILES or sum(len(file.content) for file in files) > MOST_TOGETHER:
         raise TooMuch
+    # A form sent twice at one instant: the second waits here, and then finds everything kept.
+    Squad.objects.select_for_update(no_key=True).get(pk=squad.pk)
     kept = ImportedFile.objects.filter(squad=squad, batch=batch)
     known = set(kept.values_list("digest", flat=True))
     rows = []
@@ -90,6 +93,7 @@ def keep_files(
             continue
         known.add(digest)
         too_big = len(file.content) > ImportedFile.MOST_BYTES
+        refused = file.refused or (Unreadable("too_big", "4") if too_big else None)
         rows.append(
             ImportedFile(
                 squad=squad,
@@ -99,8 +103,8 @@ def keep_files(
                 digest=digest,
                 size=0 if too_big else len(file.content),
                 content=b"" if too_big else file.content,
-                state=State.REFUSED if too_big else State.WAITING,
-                refusal=["too_big", "4"] if too_big else None,
+                state=State.REFUSED if refused else State.WAITING,
+                refusal=[refused.code, *refused.figures] if refused else None,
                 by_user=by.user,
                 by_athlete=by.athlete,
             )

@@ -18,7 +18,7 @@ from coachapp.calendar import Day, calendar
 from coachapp.models import Athlete, Squad
 from coachapp.services import feed as feeds
 from coachapp.services.actor import Actor
-from coachapp.services.calendar_days import days_of_athlete, days_of_squad, due_day, practice_day
+from coachapp.services.calendar_days import day_of_practice, days_of_athlete, days_of_squad, due_day
 from coachapp.services.consent import ConsentMissing
 from coachapp.services.standing import standing_of
 from coachapp.views import access
@@ -100,7 +100,8 @@ def due_event(request: HttpRequest, squad: str, athlete: str) -> HttpResponse:
 def practice_event(request: HttpRequest, squad: str, practice: uuid.UUID) -> HttpResponse:
     """A practice as a single event to add."""
     found = access.practice(request, squad, practice)
-    return _calendar(found.squad.name, [practice_day(found, "")], found.squad, f"practice-{found.on}.ics")
+    day = day_of_practice(found, on=found.squad.today(timezone.now()))
+    return _calendar(found.squad.name, [day], found.squad, f"practice-{found.on}.ics")
 
 
 def _is_due(athlete: Athlete) -> bool:

@@ -1,8 +1,11 @@
-"""A calendar as another program reads it: icalendar writes it, this reader of a few lines is not icalendar's."""
+"""A calendar as other programs read it: icalendar writes it; vobject, and a reader of a few lines, read it back."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import vobject
 
 from coachapp.calendar import Day, calendar
 
@@ -25,6 +28,15 @@ def events(data: bytes) -> list[dict[str, str]]:
         elif found and ":" in line:
             name, _colon, value = line.partition(":")
             found[-1].setdefault(name, value)
+    return found
+
+
+def parsed(data: bytes) -> dict[str, Any]:
+    """The events by their uid, as a library that did not write them reads them: all of it is valid, or this raises."""
+    book = vobject.readOne(data.decode())
+    book.validate(raiseException=True)
+    found = {event.uid.value: event for event in book.contents.get("vevent", [])}
+    assert len(found) == len(book.contents.get("vevent", [])), "a uid stands there twice"
     return found
 
 
@@ -53,6 +65,30 @@ def test_a_line_of_a_name_cannot_become_a_line_of_the_calendar() -> None:
     [event] = events(written(Day("a", date(2026, 3, 3), date(2026, 3, 3), "x\r\nATTENDEE:evil", place="y\nz")))
     assert "ATTENDEE" not in event
     assert event["SUMMARY"].startswith("x")
+
+
+def test_another_library_reads_every_field_as_it_was_meant() -> None:
+    text = "Reps 1 to 8: 75.0; easy, then\nrest \\ " + "é" * 90
+    days = (
+        Day("due-1@quarters", date(2026, 3, 30), date(2026, 4, 6), "12 × 400 m: 7–12 at 73.0", text),
+        Day(
+            "practice-1@quarters",
+            date(2026, 3, 29),
+            date(2026, 3, 29),
+            "Practice",
+            place="Oval, lane 1",
+            cancelled=True,
+        ),
+    )
+    found = parsed(written(*days))
+    assert list(found) == ["due-1@quarters", "practice-1@quarters"]
+    due, practice = found.values()
+    assert (due.summary.value, due.description.value) == ("12 × 400 m: 7–12 at 73.0", text)
+    # Whole days, and no moments: the night in which clocks go forward moves none of them.
+    assert (due.dtstart.value, due.dtend.value) == (date(2026, 3, 30), date(2026, 4, 7))
+    assert type(due.dtstart.value) is date
+    assert (practice.location.value, practice.status.value) == ("Oval, lane 1", "CANCELLED")
+    assert practice.dtend.value - practice.dtstart.value == timedelta(days=1)
 
 
 def test_called_off_is_cancelled() -> None:

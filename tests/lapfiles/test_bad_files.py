@@ -24,7 +24,7 @@ from coachapp.training.pasted_roster import read_roster
 from tests.lapfiles import evening
 from tests.lapfiles.evening import PLAN, presses
 from tests.lapfiles.fit_activity import fit
-from tests.lapfiles.mutations import mutated
+from tests.lapfiles.mutations import spoilt
 from tests.lapfiles.test_sheets import CLOCK, LONG, WIDE
 
 
@@ -86,7 +86,7 @@ def _ended(reading: Callable[[], str]) -> str:
 @pytest.mark.parametrize("form", SEEDS)
 def test_a_changed_file_is_read_or_refused(form: str) -> None:
     chance = random.Random(f"{form} 1")
-    ends = {used(form, mutated(SEEDS[form], chance)) for _ in range(MUTATIONS)}
+    ends = {used(form, spoilt(form, SEEDS[form], chance)) for _ in range(MUTATIONS)}
     assert "a code without words" not in ends
 
 

@@ -91,5 +91,6 @@ WORK = (
     Work("T1", (_SPLITS,), 2, "splits of synthetic taps within 10 ms"),
     Work("T2", (f"{_LONG}_tap_to_paint.py",), 5),
     # --- in and out --------------------------------------------------------------------------------
-    Work("U1", (f"{_LONG}_files.py",), 12),
+    Work("U1", (f"{_LONG}_files.py",), 15),
+    Work("U2", (f"{_LONG}_api.py",), 8),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -14,9 +14,10 @@ from coachapp.models import Athlete, Entry, Feed, Squad, User
 from coachapp.services import feed as feeds
 from coachapp.services.actor import Actor
 from coachapp.services.athlete import archive
-from coachapp.services.practice import call_off, plan_practice
+from coachapp.services.practice import call_off, change_practice, plan_practice
 from coachapp.services.session import log_session
-from tests.calendar.test_days import events
+from coachapp.training.settings import Settings
+from tests.calendar.test_days import events, parsed
 from tests.cast import TODAY, browser_of, phone_of, ran
 
 BEN = "/squads/riverside/athletes/ben/calendar/"
@@ -119,6 +120,80 @@ def test_the_squads_feed_has_initials_only(ben: Athlete, bea: Athlete, ada: User
     assert titles[0].startswith("B:")
     for word in (b"Ben", b"Bea", b"secret"):
         assert word not in body
+
+
+def test_every_calendar_is_valid_for_another_library(opened: Feed, ben: Athlete, bea: Athlete, ada: User) -> None:
+    """With a place and targets full of the signs that a calendar escapes."""
+    has_run(ben)
+    by = Actor.coach(ada)
+    today = ben.squad.today(timezone.now())
+    mine = plan_practice(
+        squad=ben.squad, by=by, on=today + timedelta(days=2), athletes=[ben.pk, bea.pk], place="Oval; lane 1,\\2"
+    )
+    whole = feeds.open_it(squad=ben.squad, athlete=None, by=by)
+    his = parsed(Client().get(address(opened)).content)
+    theirs = parsed(Client().get(address(whole)).content)
+    one = parsed(browser_of(ada).get(f"/squads/riverside/practices/{mine.pk}/event/").content)
+    due, evening = f"due-{ben.pk}@quarters", f"practice-{mine.pk}@quarters"
+    assert set(his) == set(theirs) == {due, evening}
+    assert set(one) == {evening}
+    for found in (his, theirs, one):
+        assert found[evening].location.value == "Oval; lane 1,\\2"
+        assert found[evening].dtstart.value == today + timedelta(days=2)
+        assert "75.0" in found[evening].description.value, "who runs what that evening"
+    assert "Reps 1 to 12: 400 m in 75.0" in his[due].description.value
+    assert "Reps 1 to 12: 400 m in 75.0" in theirs[due].description.value
+    window = Settings()
+    assert his[due].dtstart.value == today + timedelta(days=window.due_from_days - 7)
+    assert his[due].dtend.value == today + timedelta(days=window.due_to_days - 7 + 1)
+
+
+def test_a_practice_is_a_single_event_to_add(ben: Athlete, ada: User, abe: User, cleo: User) -> None:
+    has_run(ben)
+    today = ben.squad.today(timezone.now())
+    evening = plan_practice(
+        squad=ben.squad, by=Actor.coach(ada), on=today, athletes=[ben.pk], place="Oval", note="secret note"
+    )
+    page = f"/squads/riverside/practices/{evening.pk}/"
+    assert f'href="{page}event/"' in browser_of(ada).get(page).content.decode()
+    answer = browser_of(abe).get(f"{page}event/")
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert answer["Content-Disposition"] == f'attachment; filename="practice-{today}.ics"'
+    [event] = parsed(answer.content).values()
+    assert event.description.value.startswith("B: ")
+    assert b"Ben" not in answer.content
+    assert b"secret" not in answer.content
+    assert browser_of(cleo).get(f"{page}event/").status_code == 404
+    assert browser_of(ada).post(f"{page}event/").status_code == 405
+
+
+def test_on_another_day_it_is_the_same_event_moved(ben: Athlete, ada: User) -> None:
+    """A calendar that has the event already moves it: the uid stays, and the later DTSTAMP holds."""
+    by, today = Actor.coach(ada), ben.squad.today(timezone.now())
+    evening = plan_practice(squad=ben.squad, by=by, on=today, athletes=[ben.pk])
+    page = f"/squads/riverside/practices/{evening.pk}/event/"
+    [before] = parsed(browser_of(ada).get(page).content).values()
+    change_practice(practice=evening, by=by, version=1, on=today + timedelta(days=1), place="", note="")
+    [after] = parsed(browser_of(ada).get(page).content).values()
+    assert after.uid.value == before.uid.value
+    assert after.dtstart.value == before.dtstart.value + timedelta(days=1)
+    assert after.dtstamp.value >= before.dtstamp.value
+
+
+@pytest.mark.parametrize(("zone", "tonight"), [("Pacific/Honolulu", True), ("Pacific/Auckland", False)])
+def test_today_is_the_squads_wherever_the_server_stands(
+    zone: str, tonight: bool, ben: Athlete, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At five in the morning in Greenwich it is the evening before in Honolulu, where the practice is still to come."""
+    Squad.objects.filter(pk=ben.squad_id).update(time_zone=zone)
+    by, on = Actor.coach(ada), date(2026, 6, 1)
+    plan_practice(squad=ben.squad, by=by, on=on, athletes=[ben.pk])
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 6, 2, 5, tzinfo=UTC))
+    body = Client().get(address(feeds.open_it(squad=ben.squad, athlete=ben, by=by))).content
+    [evening] = parsed(body).values()
+    assert evening.dtstart.value == on, "in every zone the day that the coach chose"
+    assert hasattr(evening, "description") is tonight
+    assert f"X-WR-TIMEZONE:{zone}".encode() in body
 
 
 def test_whoever_has_left_has_no_feed(opened: Feed, ben: Athlete, ada: User) -> None:

@@ -184,6 +184,64 @@ def test_pasted_text_is_read_for_the_athlete_named(desk: Client) -> None:
     assert [value(grid, f"time_{n}") for n in (1, 2, 3)] == ["75.4", "74.8", "75.1"]
 
 
+def test_a_folder_of_many_with_bad_ones_is_read_piece_by_piece(desk: Client, ben: Athlete) -> None:
+    """A zip of an evening: how far it is stands there after every few, each file has its own result, none stops another."""
+    everybody = [make_athlete(ben.squad, f"Runner {number}") for number in range(30)]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number, one in enumerate(everybody):
+            archive.writestr(f"evening/{one.slug}.fit", fit(presses(tuple(ms + 10 * number for ms in REPS_MS))))
+        archive.writestr("evening/cut-short.fit", fit(presses())[:300])
+        archive.writestr("evening/empty.csv", b"")
+        archive.writestr(
+            "evening/way.gpx", b'<?xml version="1.0"?><gpx xmlns="http://www.topografix.com/GPX/1/1"></gpx>'
+        )
+    answer = desk.post(SQUAD, {"batch": str(new_id()), "sent": [SimpleUploadedFile("e.zip", packed.getvalue())]})
+    where = answer["Location"]
+    told = []
+    while ImportedFile.objects.filter(state="waiting").exists():
+        told.append(desk.post(where, {"do": "read"}, headers={"HX-Request": "true"}).content.decode())
+    assert [re.findall(r'<progress max="33" value="(\d+)"', html) for html in told] == [
+        [str(min(done, 33))] for done in range(4, 37, 4)
+    ]
+    html = page(desk, where)
+    assert html.count('data-state="read"') == 30
+    assert html.count('data-state="refused"') == 3
+    assert all(f"evening/{one.slug}.fit" in html for one in everybody)
+    assert "Log the 30 sessions that are clear" in html
+    while "Log the" in page(desk, where):
+        desk.post(where, {"do": "log"})
+    assert LoggedSession.objects.count() == 30
+    assert page(desk, where).count('data-state="saved"') == 30
+
+
+def test_more_files_than_are_taken_are_refused_beside_the_field(desk: Client) -> None:
+    sent = [SimpleUploadedFile(f"{number}.csv", b"x") for number in range(501)]
+    answer = desk.post(SQUAD, {"batch": str(new_id()), "sent": sent})
+    assert answer.status_code == 422
+    assert "That is too much at once: up to 500 files and 64 MB." in answer.content.decode()
+    assert not ImportedFile.objects.exists()
+
+
+def test_one_file_that_is_too_large_stops_no_other(desk: Client) -> None:
+    where = send(desk, {"ben.fit": fit(presses()), "bea.csv": b"x" * (4 * 1024 * 1024 + 1)})
+    html = page(desk, where)
+    assert "12 reps" in html
+    assert "The file is larger than 4 MB." in html
+
+
+def test_an_archive_that_cannot_be_unpacked_stops_no_file_beside_it(desk: Client) -> None:
+    broken = b"PK\x03\x04 and no archive"
+    where = send(desk, {"ben.fit": fit(presses()), "evening.zip": broken})
+    html = page(desk, where)
+    assert "12 reps" in html
+    assert "All 2 files read" in html
+    assert "The file is damaged or was cut short. Export it once more." in html
+    alone = desk.post(SQUAD, {"batch": str(new_id()), "sent": [SimpleUploadedFile("evening.zip", broken)]})
+    assert alone.status_code == 422, "another one can be chosen at once"
+    assert "evening.zip: The file is damaged" in alone.content.decode()
+
+
 def test_nothing_sent_is_said_beside_the_field(desk: Client) -> None:
     answer = desk.post(SQUAD, {"batch": str(new_id())})
     assert answer.status_code == 422

@@ -36,3 +36,12 @@ def test_without_a_pace_there_is_no_file(kind: str, ada: User, ben: Athlete) -> 
     assert "Nothing to run yet" in browser.get("/squads/riverside/athletes/bo/watch/").content.decode()
     assert browser.get(f"/squads/riverside/athletes/bo/watch/{kind}/").status_code == 404
     assert browser.get(f"/squads/riverside/athletes/bo/watch/{kind}s/").status_code == 404
+
+
+@pytest.mark.parametrize("make", ["Garmin", "Coros", "Polar", "Suunto", "Apple", "Wahoo"])
+def test_each_common_make_has_its_own_way(make: str, ada: User, ben: Athlete) -> None:
+    for html in (browser_of(ada).get(BEN).content.decode(), phone_of(ben).get("/me/watch/").content.decode()):
+        section = html.partition(f"<summary>{make}</summary>")[2].partition("</details>")[0]
+        assert section.count("<li>") >= 1, make
+        assert "FIT file" in section or "By way of a training calendar" in section
+    assert 'id="by-calendar"' in html
