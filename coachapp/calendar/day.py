@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from icalendar import Calendar, Event
+if TYPE_CHECKING:
+    from icalendar import Event
 
 #: How often a calendar may ask again: plans change in the evening, not by the minute.
 _ASK_AGAIN: Final = timedelta(hours=6)
@@ -38,6 +39,9 @@ def calendar(title: str, days: Iterable[Day], *, made_at: datetime, time_zone: s
     somebody who reads it from abroad. `time_zone` is where the squad trains, for calendars that show it. `made_at`
     knows its zone.
     """
+    # Here and not above: few requests need it, and it is large.
+    from icalendar import Calendar
+
     book = Calendar()
     book.add("prodid", "-//Quarters//Training//EN")
     book.add("version", "2.0")
@@ -54,6 +58,8 @@ def calendar(title: str, days: Iterable[Day], *, made_at: datetime, time_zone: s
 
 
 def _event(day: Day, made_at: datetime) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", day.uid)
     # When this was written: of two with one uid the later one holds. RFC 5545, 3.8.7.2.

@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from coachapp.services.session_changes import log_before, with_session
+from coachapp.services.session_changes import log_before
 from coachapp.training.flush import fifteen_k_pace
 from coachapp.training.gaps import Gap, gap_row
-from coachapp.training.library import LIBRARY, Workout
+from coachapp.training.library import LIBRARY, Before, Workout
 from coachapp.training.log import TrainingLog
 from coachapp.training.pace import Pace
-from coachapp.training.progression import so_far, standing
+from coachapp.training.progression import before, standing
 from coachapp.training.session import FlushRep, Rep, Session
-from coachapp.training.standing import Running, SoFar
+from coachapp.training.standing import Running, SoFar, Standing
 from coachapp.training.workout import PlannedRep, Prescription
 
 #: More reps than this are not written on one sheet.
@@ -49,19 +49,19 @@ class Sheet:
         return self.stored.key if self.stored else UNSAVED
 
     @cached_property
-    def blank(self) -> Running | None:
+    def blank(self) -> Running:
         """The session of this day without a single time: its targets and its gap."""
         return self.judged(Session(on=self.on, reps=(), trained_through=self.trained_through))
 
     @cached_property
     def asked(self) -> Prescription | None:
         """What was to be run that day; None without a date pace."""
-        return standing(self.slug, log_before(self._others, self.on), self.on, plan_for=self.on).next
+        return self._before.next
 
     @cached_property
     def plan(self) -> dict[int, PlannedRep]:
         """The planned reps by number; empty without a date pace."""
-        return {rep.number: rep for rep in (self.blank.plan if self.blank else ())}
+        return {rep.number: rep for rep in self.blank.plan}
 
     @cached_property
     def distances(self) -> tuple[float, ...]:
@@ -95,7 +95,7 @@ class Sheet:
     @property
     def gap_matters(self) -> bool:
         """Whether the gap before this day is long enough to ask if he trained through it (P10)."""
-        days = self.blank.gap_days if self.blank else None
+        days = self.blank.gap_days
         return self.workout.staged and days is not None and gap_row(days, self.log.settings) >= Gap.LONG
 
     @property
@@ -106,7 +106,7 @@ class Sheet:
     @cached_property
     def date_pace(self) -> Pace | None:
         """The date pace over 3K that the flush is held against; None in another workout."""
-        found = standing(self.slug, self.log, self.on).date_pace if self.workout.staged else None
+        found = self._before.date_pace if self.workout.staged else None
         return found.pace if found else None
 
     @property
@@ -120,15 +120,28 @@ class Sheet:
             return self.stored_reps[number].distance_m
         return self.distances[min(number, self.planned_rows) - 1]
 
-    def judged(self, session: Session) -> Running | None:
+    def judged(self, session: Session) -> Running:
         """How the engine reads this session if it is put into the log as it is."""
-        ours = replace(session, key=self.key, void="")
-        found = standing(self.slug, with_session(self._others, ours), max(self.today, session.on))
-        return next((running for running in found.runnings if running.session.key == self.key), None)
+        return self._up_to(session.on).judged(replace(session, key=self.key))
 
     def so_far(self, session: Session) -> SoFar:
         """What the session being typed comes to up to now."""
-        return so_far(self.slug, self._others, replace(session, key=self.key))
+        return self._up_to(session.on).so_far(replace(session, key=self.key))
+
+    @cached_property
+    def _before(self) -> Standing:
+        """Where he stood when the day began."""
+        return standing(self.slug, log_before(self._others, self.on), self.on, plan_for=self.on)
+
+    def _up_to(self, day: date) -> Before:
+        """The log up to the session being typed, folded once for each day that it is given."""
+        if day not in self._folded:
+            self._folded[day] = before(self.slug, self._others, Session(on=day, reps=(), key=self.key))
+        return self._folded[day]
+
+    @cached_property
+    def _folded(self) -> dict[date, Before]:
+        return {}
 
     @cached_property
     def _others(self) -> TrainingLog:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coachapp.models import bounds
 from coachapp.models.identity import new_id
+from coachapp.models.prepared import Prepared
 from coachapp.models.squad import Squad
 from coachapp.models.user import User
 from coachapp.training.log import Goal
@@ -33,14 +34,22 @@ class AthleteRows(models.QuerySet["Athlete"]):
         """Leave out the shells of those who were erased."""
         return self.filter(erased_at=None)
 
+    def of_coach(self, user: int, squad: str, athlete: str) -> Athlete | None:
+        """The athlete with this slug where the user has a part in the squad; the squad, `part` and `role` along."""
+        return _OF_COACH.first(user=user, squad=squad, athlete=athlete)
+
     def locked(self, athlete: Athlete) -> Athlete:
         """Fetch the athlete afresh and keep everybody else from changing what is his until the end.
 
         Whatever changes a log begins with this, so that two who save at once come one after the
         other. On SQLite the transaction itself is that lock.
         """
-        rows = self.select_related("squad").select_for_update(of=("self",))
-        return rows.get(squad=athlete.squad_id, pk=athlete.pk)
+        if not transaction.get_connection().in_atomic_block:
+            raise transaction.TransactionManagementError("a lock is held until the end of a transaction")
+        found = _LOCKED.first(squad=athlete.squad_id, athlete=athlete.pk)
+        if found is None:
+            raise Athlete.DoesNotExist
+        return found
 
 
 class Athlete(models.Model):
@@ -88,6 +97,21 @@ class Athlete(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+_OF_COACH = Prepared(
+    lambda user, squad, athlete: (
+        Athlete.objects.known()
+        .filter(slug=athlete, squad__slug=squad, squad__coachings__user=user)
+        .select_related("squad")
+        .annotate(part=models.F("squad__coachings"), role=models.F("squad__coachings__role"))
+    )
+)
+_LOCKED = Prepared(
+    lambda squad, athlete: (
+        Athlete.objects.select_related("squad").select_for_update(of=("self",)).filter(squad=squad, pk=athlete)
+    )
+)
 
 
 class AgreedGoal(models.Model):

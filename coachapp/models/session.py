@@ -25,7 +25,7 @@ class SessionRows(models.QuerySet["LoggedSession"]):
 
     def with_reps(self) -> SessionRows:
         """Fetch the reps along, in order, so that `as_value` asks nothing more."""
-        return self.prefetch_related(models.Prefetch("reps", LoggedRep.objects.order_by("kind", "number")))
+        return self.prefetch_related(the_reps())
 
 
 class LoggedSession(models.Model):
@@ -154,3 +154,8 @@ class LoggedRep(models.Model):
     def as_flush(self) -> FlushRep:
         """The flush as the core knows it."""
         return FlushRep(distance_m=self.distance_m, time_ms=self.time_ms, recovery_ms=self.recovery_ms)
+
+
+def the_reps() -> models.Prefetch[str, models.QuerySet[LoggedRep], str]:
+    """What is fetched along with sessions: their reps and flushes, in order."""
+    return models.Prefetch("reps", LoggedRep.objects.order_by("kind", "number"))

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from coachapp.models import Athlete, Device
 from coachapp.models.identity import new_id
+from coachapp.models.prepared import Prepared
 from coachapp.services import history
 from coachapp.services.actor import Actor
 
@@ -37,7 +38,10 @@ def label_of(user_agent: str) -> str:
 
 def signed_in(device_id: uuid.UUID) -> Device | None:
     """The device that may still come in, its athlete and squad along; one query."""
-    return Device.objects.signed_in().select_related("athlete__squad").filter(pk=device_id).first()
+    return _SIGNED_IN.first(device=device_id)
+
+
+_SIGNED_IN = Prepared(lambda device: Device.objects.signed_in().select_related("athlete__squad").filter(pk=device))
 
 
 def devices_of(athlete: Athlete) -> list[Device]:

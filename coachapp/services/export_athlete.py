@@ -20,7 +20,7 @@ from coachapp.services import history
 from coachapp.services.actor import Actor
 from coachapp.services.data_map import DATA_MAP, OWNERS, Kind, personal
 from coachapp.services.export_squad import told_of_athlete
-from coachapp.services.export_tables import write_sheets
+from coachapp.services.export_workbook import write_sheets
 from coachapp.services.sheet_cell import cell
 
 Row = dict[str, Any]

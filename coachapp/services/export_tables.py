@@ -6,26 +6,19 @@ import csv
 import io
 import tempfile
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from contextlib import ExitStack
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import IO, Any, Final
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
-from coachapp.services.sheet_cell import cell, workbook_cell
+from coachapp.services.export_workbook import write_sheets
+from coachapp.services.sheet_cell import cell
 from coachapp.squadfile.sheets import Sheets, headings
 from coachapp.squadfile.table import Json
 
 Told = tuple[str, Json]
 #: What is held in memory of each table before it goes to a file.
 HELD: Final = 256 * 1024
-#: Minutes and seconds to the thousandth, as times of a track are written.
-DURATION: Final = "[m]:ss.000"
-WIDTH: Final = 16
 
 
 def write_csv(told: Iterable[Told], to: IO[bytes], *, now: datetime) -> None:
@@ -51,21 +44,6 @@ def write_workbook(told: Iterable[Told], to: IO[bytes]) -> None:
     write_sheets(headings(), Sheets().rows(told), to)
 
 
-def write_sheets(heads: Mapping[str, Sequence[str]], rows: Iterable[tuple[str, Sequence[Any]]], to: IO[bytes]) -> None:
-    """Write rows into the sheets that they name; what is written is not held in memory."""
-    book = Workbook(write_only=True)
-    sheets = {name: book.create_sheet(name) for name in heads}
-    for name, heading in heads.items():
-        sheet = sheets[name]
-        sheet.freeze_panes = "A2"
-        for number in range(1, len(heading) + 1):
-            sheet.column_dimensions[get_column_letter(number)].width = WIDTH
-        sheet.append([_bold(sheet, text) for text in heading])
-    for name, row in rows:
-        sheets[name].append([_cell(sheets[name], value) for value in row])
-    book.save(to)
-
-
 def _writer(text: io.TextIOWrapper) -> Any:
     return csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
 
@@ -77,19 +55,3 @@ def _pack(archive: zipfile.ZipFile, name: str, file: IO[bytes], now: datetime) -
     with archive.open(entry, "w") as member:
         while some := file.read(HELD):
             member.write(some)
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    made = WriteOnlyCell(sheet, value=workbook_cell(value))
-    if isinstance(value, timedelta):
-        made.number_format = DURATION
-    elif made.data_type == "f":
-        # Every text went through the one place that keeps formulas out; this one is text all the same.
-        made.data_type = "s"
-    return made
-
-
-def _bold(sheet: Any, text: str) -> Any:
-    made = WriteOnlyCell(sheet, value=text)
-    made.font = Font(bold=True)
-    return made

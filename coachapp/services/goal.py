@@ -11,7 +11,7 @@ from django.utils import timezone
 from coachapp.models import AgreedGoal, Athlete
 from coachapp.services import history
 from coachapp.services.actor import Actor
-from coachapp.services.standing import Change, change, log_of
+from coachapp.services.standing import Change, decided, log_of
 from coachapp.services.training_log import date_pace_of
 from coachapp.training.log import Goal, TrainingLog
 from coachapp.training.pace import Pace
@@ -65,7 +65,7 @@ def would_change(*, athlete: Athlete, pace: Pace, on: date) -> Change:
         raise GoalNotFaster(against.pace)
     log = log_of(athlete)
     after = _with_goal(log, _held_from(athlete, pace, on))
-    return change(athlete.workout, log, after, on)
+    return decided(athlete.workout, log, after, on)
 
 
 def content_of(goal: AgreedGoal) -> history.Content:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from coachapp.models import Athlete, RecordedMark
 from coachapp.services import history
 from coachapp.services.actor import Actor
-from coachapp.services.standing import Change, change, log_of
+from coachapp.services.standing import Change, decided, log_of
 from coachapp.training.log import TrainingLog
 from coachapp.training.pace import Mark
 
@@ -57,7 +57,7 @@ def confirm_mark(*, mark: RecordedMark, by: Actor, on: date) -> Change:
     mark = _locked(mark)
     if mark.state == State.CONFIRMED:
         log = log_of(mark.athlete)
-        return change(mark.athlete.workout, log, log, on)
+        return decided(mark.athlete.workout, log, log, on)
     asked = would_change(mark=mark, on=on)
     _decide(mark, by, "confirm_mark", State.CONFIRMED)
     return asked
@@ -84,8 +84,8 @@ def would_change(*, mark: RecordedMark, on: date) -> Change:
     """What deciding on this mark would do today: counting one that waits, leaving out one that counts."""
     workout, log = mark.athlete.workout, log_of(mark.athlete)
     if mark.state == State.CONFIRMED:
-        return change(workout, log, log_of(mark.athlete, without_mark=mark), on)
-    return change(workout, log, _with_mark(log, mark.as_value()), on)
+        return decided(workout, log, log_of(mark.athlete, without_mark=mark), on)
+    return decided(workout, log, _with_mark(log, mark.as_value()), on)
 
 
 def content_of(mark: RecordedMark) -> history.Content:

@@ -14,7 +14,7 @@ from coachapp.models import Athlete, GivenOverrule
 from coachapp.models.identity import new_id
 from coachapp.services import history
 from coachapp.services.actor import Actor
-from coachapp.services.standing import Change, change, log_of, settings_of, standing_of
+from coachapp.services.standing import Change, decided, log_of, settings_of, standing_of
 from coachapp.training.gaps import step_back, step_on
 from coachapp.training.library import LIBRARY
 from coachapp.training.log import Overrule, OverruleKind, TrainingLog
@@ -93,7 +93,7 @@ def take_back(*, overrule: GivenOverrule, by: Actor, on: date) -> Change:
         given.taken_back_at, given.taken_back_by = timezone.now(), by.user
         given.save()
         _write(given, by, "take_back", was)
-    return change(given.workout, before, log_of(athlete, given.workout), on)
+    return decided(given.workout, before, log_of(athlete, given.workout), on)
 
 
 def would_change(
@@ -108,7 +108,7 @@ def would_change(
     """What this overrule would do today. Raises as `overrule` does."""
     value = _value(athlete, kind, on, stage, goal_reps, recovery_s)
     log = log_of(athlete)
-    return change(athlete.workout, log, _with_overrule(log, value), on)
+    return decided(athlete.workout, log, _with_overrule(log, value), on)
 
 
 def place_for(kind: OverruleKind, standing: Standing, settings: Settings) -> Place:

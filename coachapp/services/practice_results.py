@@ -17,7 +17,7 @@ from coachapp.services.practice_taps import evening_of
 from coachapp.services.session import Saved
 from coachapp.services.session_changes import keeping_excuses, without_session
 from coachapp.services.session_content import content, content_of
-from coachapp.services.standing import change
+from coachapp.services.standing import decided
 from coachapp.timing import Evening
 from coachapp.training.limits import check_flush, check_recovery, check_rep
 from coachapp.training.log import TrainingLog
@@ -196,7 +196,7 @@ def logs_of_stored(
 
 def seen(logged: LoggedSession, log: TrainingLog, on: date) -> Saved:
     """What a stored session came to: the standing without it beside the one with it."""
-    return Saved(logged, True, change(logged.workout, without_session(log, str(logged.pk)), log, on))
+    return Saved(logged, True, decided(logged.workout, without_session(log, str(logged.pk)), log, on))
 
 
 # --- inside ------------------------------------------------------------------------------------

@@ -9,12 +9,14 @@ import json
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from coachapp.models import Practice, PracticeAthlete, Tap
+from coachapp.models.scattered import scatter
 from coachapp.services.actor import Actor
 from coachapp.services.blot import blotted
 from coachapp.services.trouble import trouble_of
@@ -179,19 +181,20 @@ def _stored(practice: Practice, sent: Sequence[TapValue]) -> list[tuple[TapValue
 
 def _store(practice: Practice, by: Actor, new: Mapping[int, TapValue]) -> dict[int, Result]:
     """Store these together; one by one where the database refuses one of them. Return what could not be stored."""
-    rows = {number: _row(practice, by, tap) for number, tap in new.items()}
+    now = timezone.now()
+    rows = {number: _row(practice, by, tap, now) for number, tap in new.items()}
     if _inserted(list(rows.values())):
         return {}
     # An id that another squad has, or a content that no check foresaw: it alone is told so.
     return {
-        number: Result(str(row.pk), "refused", "unstorable") for number, row in rows.items() if not _inserted([row])
+        number: Result(new[number].id, "refused", "unstorable") for number, row in rows.items() if not _inserted([row])
     }
 
 
-def _inserted(rows: list[Tap]) -> bool:
+def _inserted(rows: Sequence[TapRow]) -> bool:
     try:
         with transaction.atomic():
-            Tap.objects.bulk_create(rows)
+            scatter(Tap, _STORED, rows)
     except (DatabaseError, ValueError) as error:
         # A database in trouble says nothing about the taps: the phone is to keep them and send them again.
         if trouble_of(error):
@@ -200,19 +203,15 @@ def _inserted(rows: list[Tap]) -> bool:
     return True
 
 
-def _row(practice: Practice, by: Actor, tap: TapValue) -> Tap:
-    return Tap(
-        id=uuid.UUID(tap.id),
-        squad_id=practice.squad_id,
-        practice=practice,
-        device=uuid.UUID(tap.device),
-        seq=tap.seq,
-        kind=tap.kind,
-        at_ms=tap.at_ms,
-        made_at=tap.made_at,
-        body=tap.body,
-        by=by.user,
-    )
+TapRow = tuple[Any, ...]
+_STORED = (*_COLUMNS, "squad", "practice", "by", "received_at")
+
+
+def _row(practice: Practice, by: Actor, tap: TapValue, now: datetime) -> TapRow:
+    """The columns of `_STORED`."""
+    who = by.user.pk if by.user else None
+    told = (uuid.UUID(tap.id), uuid.UUID(tap.device), tap.seq, tap.kind, tap.at_ms, tap.body, tap.made_at)
+    return *told, practice.squad_id, practice.pk, who, now
 
 
 def _value(row: Sequence[Any]) -> TapValue:

@@ -36,7 +36,7 @@ from coachapp.services.session_content import (
     session_from,
 )
 from coachapp.services.session_day import near_by, own_of, twin_of
-from coachapp.services.standing import Change, change, log_of
+from coachapp.services.standing import Change, decided, log_of
 from coachapp.training.log import TrainingLog
 from coachapp.training.progression import standing
 from coachapp.training.session import Session
@@ -100,20 +100,20 @@ def log_session(
     before = log_of(athlete, workout)
     if stored is not None:
         if _was_stored(stored, sent):
-            return Saved(stored, True, change(workout, before, before, on))
+            return Saved(stored, True, decided(workout, before, before, on))
         if stored.undone_at is None:
             raise SessionConflict(stored, session)
         return _save(stored, by, "log", session, conditions, on, undone=False, workout=workout)
     if any(each.pk == uuid.UUID(session.key) for each in near):
         raise SessionConflict(None, session)
     if only_one and (twin := twin_of(near, athlete, workout, session, sent)):
-        return Saved(twin, True, change(workout, before, before, on))
+        return Saved(twin, True, decided(workout, before, before, on))
     logged = new_row(athlete, by, workout, session, conditions, before)
     # Never an update, whatever row may carry this id.
     logged.save(force_insert=True)
     add_reps(logged, session)
     _write(logged, by, "log", None, sent)
-    return Saved(logged, False, change(workout, before, with_session(before, session), on))
+    return Saved(logged, False, decided(workout, before, with_session(before, session), on))
 
 
 @transaction.atomic
@@ -137,7 +137,7 @@ def edit_session(
     sent = content(session, workout=stored.workout, conditions=conditions)
     if sent == content_of(stored):
         log = log_of(stored.athlete, stored.workout)
-        return Saved(stored, True, change(stored.workout, log, log, on))
+        return Saved(stored, True, decided(stored.workout, log, log, on))
     if stored.version != version:
         raise SessionConflict(stored, session)
     return _save(stored, by, "edit", session, conditions, on)
@@ -195,7 +195,7 @@ def would_change(*, athlete: Athlete, session: Session, on: date, workout: str |
     stored = next((it for it in log.sessions if it.key and it.key == session.key), None)
     if stored is not None and not (session.void or stored.void):
         session = keeping_excuses(stored, session)
-    return change(workout, log, with_session(log, session), on)
+    return decided(workout, log, with_session(log, session), on)
 
 
 # --- inside ------------------------------------------------------------------------------------
@@ -301,7 +301,7 @@ def _save(
     _write(stored, by, verb, was)
     gone = stored.undone_at is not None
     after = without_session(before, str(stored.pk)) if gone else with_session(before, session)
-    return Saved(stored, False, change(stored.workout, before, after, on))
+    return Saved(stored, False, decided(stored.workout, before, after, on))
 
 
 def _write(logged: LoggedSession, by: Actor, verb: str, was: Content | None, now: Content | None = None) -> None:

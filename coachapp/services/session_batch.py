@@ -13,13 +13,13 @@ from datetime import date
 
 from django.db import transaction
 
-from coachapp.models import Athlete, Entry, LoggedRep, LoggedSession, Squad
+from coachapp.models import Athlete, Entry, LoggedSession, Squad
 from coachapp.services import history
 from coachapp.services.actor import Actor
 from coachapp.services.session import Saved, SessionConflict, new_row
 from coachapp.services.session_changes import with_session
-from coachapp.services.session_content import content, rep_rows
-from coachapp.services.standing import change
+from coachapp.services.session_content import content, rep_rows, store_reps
+from coachapp.services.standing import Change
 from coachapp.services.training_log import logs_of
 from coachapp.training.log import TrainingLog
 from coachapp.training.session import Session
@@ -60,9 +60,9 @@ def log_sessions(*, squad: Squad, by: Actor, new: Sequence[NewSession], on: date
         entries.append(
             history.entry_of(squad=squad, athlete=each.athlete, by=by, verb="log", subject=row, before=None, after=sent)
         )
-        saved.append(Saved(row, False, change(each.workout, before, with_session(before, each.session), on)))
+        saved.append(Saved(row, False, Change(each.workout, before, with_session(before, each.session), on)))
     LoggedSession.objects.bulk_create(rows, BATCH)
-    LoggedRep.objects.bulk_create(reps, BATCH)
+    store_reps(reps)
     Entry.objects.bulk_create(entries, BATCH)
     return saved
 

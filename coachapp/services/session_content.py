@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, fields
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from coachapp.models import LoggedRep, LoggedSession
+from coachapp.models.scattered import scatter
 from coachapp.services.history import Content
 from coachapp.training.session import FlushRep, Rep, Session
 from coachapp.training.workout import Prescription
@@ -18,10 +20,10 @@ def content(session: Session, *, workout: str, conditions: str, undone: bool = F
         "workout": workout,
         "on": session.on.isoformat(),
         "reps": [
-            {**asdict(rep), "distance_m": float(rep.distance_m), "splits_ms": list(rep.splits_ms)}
+            {**_columns(rep, _OF_A_REP), "distance_m": float(rep.distance_m), "splits_ms": list(rep.splits_ms)}
             for rep in sorted(session.reps, key=lambda rep: rep.number)
         ],
-        "flush": [{**asdict(rep), "distance_m": float(rep.distance_m)} for rep in session.flush],
+        "flush": [{**_columns(rep, _OF_A_FLUSH), "distance_m": float(rep.distance_m)} for rep in session.flush],
         "rpe_half": session.rpe_half,
         "conditions": conditions,
         "note": session.note,
@@ -76,15 +78,38 @@ def replace_reps(logged: LoggedSession, session: Session) -> None:
 
 def add_reps(logged: LoggedSession, session: Session) -> None:
     """Store the reps and flushes of a session that has none yet."""
-    LoggedRep.objects.bulk_create(rep_rows(logged, session))
+    store_reps(rep_rows(logged, session))
     # What was fetched along with the session is no longer so.
     getattr(logged, "_prefetched_objects_cache", {}).pop("reps", None)
 
 
-def rep_rows(logged: LoggedSession, session: Session) -> list[LoggedRep]:
-    """The rows of a session's reps and flushes; nothing is saved."""
-    rows = [_row(logged, rep) for rep in session.reps]
-    return rows + [_flush_row(logged, number, rep) for number, rep in enumerate(session.flush, start=1)]
+RepRow = tuple[Any, ...]
+_REP: Final = (
+    "squad", "session", "kind", "number", "distance_m", "time_ms", "recovery_ms", "excused", "recovery_excused", "splits",
+)  # fmt: skip
+
+
+def rep_rows(logged: LoggedSession, session: Session) -> list[RepRow]:
+    """The rows of a session's reps and flushes, as `store_reps` takes them."""
+    ids = (logged.squad_id, logged.pk)
+    rows: list[RepRow] = [
+        (
+            *ids, LoggedRep.Kind.REP.value, rep.number, rep.distance_m, rep.time_ms, rep.recovery_ms, rep.excused,
+            rep.recovery_excused, rep.splits_ms,
+        )
+        for rep in session.reps
+    ]  # fmt: skip
+    rows += [
+        (*ids, LoggedRep.Kind.FLUSH.value, number, flush.distance_m, flush.time_ms, flush.recovery_ms, "", "", ())
+        for number, flush in enumerate(session.flush, start=1)
+    ]
+    return rows
+
+
+def store_reps(rows: Sequence[RepRow]) -> None:
+    """Store the reps of one session or of many; their sessions are stored already."""
+    if rows:
+        scatter(LoggedRep, _REP, rows)
 
 
 def as_given(prescription: Prescription) -> dict[str, Any]:
@@ -111,28 +136,10 @@ def as_given(prescription: Prescription) -> dict[str, Any]:
     }
 
 
-def _row(logged: LoggedSession, rep: Rep) -> LoggedRep:
-    return LoggedRep(
-        squad_id=logged.squad_id,
-        session=logged,
-        kind=LoggedRep.Kind.REP,
-        number=rep.number,
-        distance_m=rep.distance_m,
-        time_ms=rep.time_ms,
-        recovery_ms=rep.recovery_ms,
-        excused=rep.excused,
-        recovery_excused=rep.recovery_excused,
-        splits=list(rep.splits_ms),
-    )
+_OF_A_REP = tuple(field.name for field in fields(Rep))
+_OF_A_FLUSH = tuple(field.name for field in fields(FlushRep))
 
 
-def _flush_row(logged: LoggedSession, number: int, rep: FlushRep) -> LoggedRep:
-    return LoggedRep(
-        squad_id=logged.squad_id,
-        session=logged,
-        kind=LoggedRep.Kind.FLUSH,
-        number=number,
-        distance_m=rep.distance_m,
-        time_ms=rep.time_ms,
-        recovery_ms=rep.recovery_ms,
-    )
+def _columns(of: object, names: tuple[str, ...]) -> Content:
+    # asdict would copy each value deeply, and these are numbers and texts.
+    return {name: getattr(of, name) for name in names}

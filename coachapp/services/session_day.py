@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from coachapp.models import Athlete, LoggedSession
+from coachapp.models.prepared import Prepared
+from coachapp.models.session import the_reps
 from coachapp.services.history import Content
 from coachapp.services.session_content import content_of
 from coachapp.training.session import Session
@@ -25,8 +27,16 @@ def near_by(athlete: Athlete, session: Session) -> list[LoggedSession]:
 
     Ask with the athlete locked, or two that save at once both find the day free. Raises ValueError when the key is no id.
     """
-    same_day = Q(squad=athlete.squad_id, athlete=athlete, on=session.on, undone_at=None)
-    return list(LoggedSession.objects.filter(Q(id=uuid.UUID(session.key)) | same_day).with_reps())
+    found = _NEAR_BY.objects(key=uuid.UUID(session.key), squad=athlete.squad_id, athlete=athlete.pk, on=session.on)
+    prefetch_related_objects(found, the_reps())
+    return found
+
+
+_NEAR_BY = Prepared(
+    lambda key, squad, athlete, on: LoggedSession.objects.filter(
+        Q(id=key) | Q(squad=squad, athlete=athlete, on=on, undone_at=None)
+    )
+)
 
 
 def own_of(near: list[LoggedSession], athlete: Athlete, key: uuid.UUID) -> LoggedSession | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from coachapp.models import Athlete, Squad
 from coachapp.services.training_log import log_of, logs_of, settings_of
@@ -12,26 +13,43 @@ from coachapp.training.progression import compare, standing
 from coachapp.training.reason import Reason
 from coachapp.training.standing import Running, Standing
 
-__all__ = ["Change", "change", "log_of", "settings_of", "standing_of", "standings_of"]
+__all__ = ["Change", "decided", "log_of", "settings_of", "standing_of", "standings_of"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
-    """What something does to a standing. `reasons` is empty when nothing asked for next changes."""
+    """What something does to the standing of a day: two logs of one athlete, each folded when it is asked about."""
 
-    before: Standing
-    after: Standing
-    reasons: tuple[Reason, ...]
+    workout: str
+    log: TrainingLog
+    changed: TrainingLog
+    on: date
+
+    @cached_property
+    def before(self) -> Standing:
+        """Where he stood without it."""
+        return standing(self.workout, self.log, self.on)
+
+    @cached_property
+    def after(self) -> Standing:
+        """Where he stands with it."""
+        return standing(self.workout, self.changed, self.on)
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What changes; empty when nothing asked for next does."""
+        return compare(self.before, self.after)
 
     def running(self, key: str) -> Running | None:
         """How the session with this key is judged after the change; None when it is not there."""
         return next((run for run in self.after.runnings if run.session.key == key), None)
 
 
-def change(workout: str, before: TrainingLog, after: TrainingLog, on: date) -> Change:
-    """Hold two logs of one athlete side by side on one day."""
-    was, now = standing(workout, before, on), standing(workout, after, on)
-    return Change(was, now, compare(was, now))
+def decided(workout: str, before: TrainingLog, after: TrainingLog, on: date) -> Change:
+    """Hold two logs of one athlete side by side on one day, and decide: what the engine cannot read fails here."""
+    change = Change(workout, before, after, on)
+    _ = change.after
+    return change
 
 
 def standing_of(athlete: Athlete, *, on: date, workout: str | None = None) -> Standing:

@@ -22,6 +22,7 @@ from coachapp.models import (
     Squad,
 )
 from coachapp.models.gathered import gathered, rows_in
+from coachapp.models.prepared import Prepared
 from coachapp.training.library import LIBRARY
 from coachapp.training.log import DatedPace, Goal, Overrule, Paces, TrainingLog
 from coachapp.training.pace import Mark, Pace
@@ -33,6 +34,7 @@ from coachapp.training.stage import Stage
 GOAL_RACE_M = 3000
 
 Workouts = dict[uuid.UUID, str]
+_Columns = models.QuerySet[Any, tuple[Any, ...]]
 
 
 def settings_of(athlete: Athlete) -> Settings:
@@ -99,18 +101,13 @@ class _Said:
 
 def _said(squad: Squad, workouts: Workouts, *, without: RecordedMark | None = None) -> _Said:
     """Marks, goals and overrules: few for each athlete, so that one query brings all three."""
-    whose = {"squad": models.OuterRef("squad"), "athlete": models.OuterRef("pk")}
-    marks = RecordedMark.objects.confirmed().filter(**whose)
-    if without is not None:
-        marks = marks.exclude(pk=without.pk)
-    columns = Athlete.objects.filter(squad=squad, pk__in=list(workouts)).values_list(
-        "pk",
-        gathered(marks, "decided_at", "id", "on", "distance_m", "time_ms"),
-        gathered(AgreedGoal.objects.filter(**whose), "pace_ms", "on", "before_sessions"),
-        gathered(GivenOverrule.objects.in_force().filter(**whose), *_OVERRULE),
-    )
+    rows: Iterable[tuple[Any, ...]]
+    if len(workouts) == 1 and without is None:
+        rows = _SAID_OF_ONE.rows(squad=squad.pk, athlete=next(iter(workouts)))
+    else:
+        rows = _said_columns(Athlete.objects.filter(squad=squad, pk__in=list(workouts)), without)
     said = _Said({}, {}, {})
-    for pk, of_marks, of_goals, of_overrules in columns:
+    for pk, of_marks, of_goals, of_overrules in rows:
         said.marks[pk] = _marks(rows_in(of_marks))
         # Goals are agreed over 3000 m and mean nothing to a workout that is run off another race.
         over_3000 = LIBRARY[workouts[pk]].race_m == GOAL_RACE_M
@@ -118,6 +115,22 @@ def _said(squad: Squad, workouts: Workouts, *, without: RecordedMark | None = No
         given = sorted(rows_in(of_overrules), key=lambda row: row[:2])
         said.overrules[pk] = [_overrule(row) for row in given if row[2] == workouts[pk]]
     return said
+
+
+def _said_columns(athletes: models.QuerySet[Athlete], without: RecordedMark | None = None) -> _Columns:
+    whose = {"squad": models.OuterRef("squad"), "athlete": models.OuterRef("pk")}
+    marks = RecordedMark.objects.confirmed().filter(**whose)
+    if without is not None:
+        marks = marks.exclude(pk=without.pk)
+    return athletes.values_list(
+        "pk",
+        gathered(marks, "decided_at", "id", "on", "distance_m", "time_ms"),
+        gathered(AgreedGoal.objects.filter(**whose), "pace_ms", "on", "before_sessions"),
+        gathered(GivenOverrule.objects.in_force().filter(**whose), *_OVERRULE),
+    )
+
+
+_SAID_OF_ONE = Prepared(lambda squad, athlete: _said_columns(Athlete.objects.filter(squad=squad, pk=athlete)))
 
 
 def _marks(rows: list[list[Any]]) -> list[Mark]:
@@ -159,25 +172,14 @@ def _overrule(row: list[Any]) -> Overrule:
 
 def _sessions(squad: Squad, workouts: Workouts, own: set[str] | None) -> dict[uuid.UUID, list[Session]]:
     """Read as plain columns, the reps of each gathered: a season of a squad has thousands, and rows are slow to make."""
-    kept = LoggedSession.objects.kept().filter(
-        squad=squad, athlete__in=list(workouts), workout__in=set(workouts.values())
-    )
-    reps = LoggedRep.objects.filter(squad=models.OuterRef("squad"), session=models.OuterRef("pk"))
+    rows: Iterable[tuple[Any, ...]]
+    if len(workouts) == 1:
+        [(athlete, its_workout)] = workouts.items()
+        rows = _SESSIONS_OF_ONE.rows(squad=squad.pk, athlete=athlete, workout=its_workout)
+    else:
+        rows = _session_columns(squad=squad, athlete__in=list(workouts), workout__in=set(workouts.values()))
     found: dict[uuid.UUID, list[Session]] = defaultdict(list)
-    columns = kept.order_by("on", "id").values_list(
-        "id",
-        "athlete_id",
-        "workout",
-        "on",
-        "rpe_half",
-        "void_reason",
-        "trained_through",
-        "extra_counted",
-        "note",
-        "by_athlete",
-        gathered(reps, *_REP, parsed=("splits",)),
-    )
-    for pk, owner, workout, on, rpe_half, void, trained_through, extra_counted, note, by_athlete, of_reps in columns:
+    for pk, owner, workout, on, rpe_half, void, trained_through, extra_counted, note, by_athlete, of_reps in rows:
         if workout == workouts[owner]:
             run, flush = _run(rows_in(of_reps))
             session = Session(
@@ -197,6 +199,18 @@ def _sessions(squad: Squad, workouts: Workouts, own: set[str] | None) -> dict[uu
     return found
 
 
+def _session_columns(**whose: Any) -> _Columns:
+    reps = LoggedRep.objects.filter(squad=models.OuterRef("squad"), session=models.OuterRef("pk"))
+    kept = LoggedSession.objects.kept().filter(**whose).order_by("on", "id")
+    return kept.values_list(*_SESSION, gathered(reps, *_REP, parsed=("splits",)))
+
+
+_SESSIONS_OF_ONE = Prepared(_session_columns)
+
+_SESSION = (
+    "id", "athlete_id", "workout", "on", "rpe_half", "void_reason", "trained_through", "extra_counted", "note",
+    "by_athlete",
+)  # fmt: skip
 _REP = ("number", "kind", "distance_m", "time_ms", "recovery_ms", "excused", "recovery_excused", "splits")
 
 

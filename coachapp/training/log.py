@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from itertools import takewhile
 from typing import Literal
 
 from coachapp.training.equivalence import pace_from_mark
@@ -89,6 +90,11 @@ class TrainingLog:
         dated += [(given.on, _phase(given.before_sessions), given) for given in self.overrules]
         for _day, _when, event in sorted(dated, key=lambda entry: entry[:2]):
             yield event
+
+    def up_to(self, session: Session) -> Iterator[Session | Goal | Overrule]:
+        """Yield the events before this session, which takes the place of one that is logged under its key."""
+        others = tuple(it for it in self.sessions if not it.key or it.key != session.key)
+        return takewhile(lambda event: event is not session, replace(self, sessions=(*others, session)).events)
 
 
 def _phase(before_sessions: bool) -> int:

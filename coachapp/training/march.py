@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date
 
 from coachapp.training.asked import Asked
@@ -50,6 +51,12 @@ class March:
         self._plans: dict[tuple[int, int], tuple[PlannedRep, ...]] = {}
         self.overruled: Overrule | None = None
         self.goal_changed: Goal | None = None
+
+    def fork(self) -> March:
+        """Return a march that goes on from here by itself, to try a session on it."""
+        fork = copy(self)
+        fork.runnings, fork._plans = list(self.runnings), dict(self._plans)
+        return fork
 
     def take(self, event: Session | Goal | Overrule) -> None:
         """Move on by one event."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from coachapp.training.library import LIBRARY
+from coachapp.training.library import LIBRARY, Before
 from coachapp.training.log import TrainingLog
 from coachapp.training.reason import Reason
 from coachapp.training.session import Session
@@ -27,7 +27,16 @@ def so_far(workout: str, log: TrainingLog, session: Session) -> SoFar:
 
     Raises KeyError for a workout that is not in the library.
     """
-    return LIBRARY[workout].so_far(log, session)
+    return before(workout, log, session).so_far(session)
+
+
+def before(workout: str, log: TrainingLog, session: Session) -> Before:
+    """Fold a log up to a session: to judge it several times, as while it is typed.
+
+    What is tried on the answer must have this session's day and key. Raises KeyError for a workout that is not in the
+    library.
+    """
+    return LIBRARY[workout].before(log, session)
 
 
 def compare(before: Standing, after: Standing) -> tuple[Reason, ...]:

@@ -15,7 +15,7 @@ from typing import Any, Concatenate, Literal, ParamSpec, TypeVar, cast
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -175,9 +175,7 @@ def api_token(request: HttpRequest, squad: str, row_id: uuid.UUID, may: Right = 
 def athlete(request: HttpRequest, squad: str, athlete: str, may: Right = "log") -> Athlete:
     """The athlete with this slug, those who left included, those who were erased not. Raises as `coaching` does."""
     me = coach(request)
-    rows = Athlete.objects.known().filter(slug=athlete, squad__slug=squad, squad__coachings__user=me)
-    part = {"part": F("squad__coachings"), "role": F("squad__coachings__role")}
-    found: Any = rows.select_related("squad").annotate(**part).first()
+    found: Any = Athlete.objects.of_coach(me.pk, squad, athlete)
     if found is None:
         # Whoever has no part there is told what everybody is told who has none.
         coaching(request, squad, may)

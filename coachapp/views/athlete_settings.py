@@ -19,7 +19,7 @@ from coachapp.forms.settings import SettingsForm
 from coachapp.models import Athlete
 from coachapp.services import athlete as athletes
 from coachapp.services.athlete import Particulars, VersionConflict
-from coachapp.services.standing import change, log_of
+from coachapp.services.standing import decided, log_of
 from coachapp.training.settings import SETTINGS, SettingRefused, Settings
 from coachapp.views import access
 from coachapp.views.versions import sent_version
@@ -118,7 +118,7 @@ def _effect(person: Athlete, to: Particulars, today: date) -> Effect | None:
     if settings == before.settings:
         return None
     after = replace(before, settings=settings, target_race=to.target_race_on)
-    reasons = change(person.workout, before, after, today).reasons
+    reasons = decided(person.workout, before, after, today).reasons
     if not reasons:
         return None
     sentences = [words.say(reason) for reason in reasons]

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from coachapp import words
 from coachapp.training.recovery_steps import mean_recovery_ms
@@ -177,13 +177,16 @@ def _spoken(outcome: str, planned: PlannedRep) -> str:
         return _("missed, limit %(limit)s") % {"limit": write_limit(planned.limit_ms)}
     if outcome in ("date", "goal") and planned.pace in ("5k", "step"):
         return _("on target")
-    return {
-        "date": _("at date pace"),
-        "goal": _("at goal pace"),
-        "fast": _("too fast"),
-        "excused": _("excused"),
-        "missing": _("not run"),
-    }[outcome]
+    return str(_SPOKEN[outcome])
+
+
+_SPOKEN = {
+    "date": gettext_lazy("at date pace"),
+    "goal": gettext_lazy("at goal pace"),
+    "fast": gettext_lazy("too fast"),
+    "excused": gettext_lazy("excused"),
+    "missing": gettext_lazy("not run"),
+}
 
 
 def _counted(outcomes: Iterable[str]) -> str:

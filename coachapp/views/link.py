@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -136,6 +135,9 @@ def _closed(request: HttpRequest) -> HttpResponse:
 
 def drawn(text: str) -> Context:
     """Return a QR code as one path: its dark modules row by row, in units of a module."""
+    # Here and not above: few requests need it.
+    import segno
+
     matrix = [bytes(row) for row in segno.make_qr(text, error="m").matrix]
     return {"size": len(matrix) + 2 * QUIET, "path": "".join(_runs(matrix))}
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from coachapp import words
 from coachapp.forms.log import SessionForm
 from coachapp.services.session_changes import with_session
-from coachapp.services.standing import Change, change
+from coachapp.services.standing import Change, decided
 from coachapp.training.reason import Reason
 from coachapp.training.session import Session
 from coachapp.training.stage import Stage
@@ -35,7 +35,7 @@ def verdict_context(form: SessionForm) -> Context:
     session = form.session()
     so_far = form.sheet.so_far(session)
     running = form.sheet.judged(session)
-    cells = {cell.number: cell for cell in running.cells()} if running else {}
+    cells = {cell.number: cell for cell in running.cells()}
     would = change_of(form, session)
     return {
         "card": _card(form, so_far, running),
@@ -44,7 +44,7 @@ def verdict_context(form: SessionForm) -> Context:
         "changes": [words.say(reason) for reason in would.reasons] if would else [],
         "reviewed": fingerprint(form, session),
         "gap_matters": form.sheet.gap_matters or session.trained_through,
-        "gap_days": form.sheet.blank.gap_days if form.sheet.blank else None,
+        "gap_days": form.sheet.blank.gap_days,
     }
 
 
@@ -74,7 +74,7 @@ def change_of(form: SessionForm, session: Session) -> Change | None:
     if sheet.stored is None:
         return None
     typed = with_session(sheet.log, _as_stored(form, session))
-    return change(sheet.slug, sheet.log, typed, sheet.today)
+    return decided(sheet.slug, sheet.log, typed, sheet.today)
 
 
 def fingerprint(form: SessionForm, session: Session) -> str:
@@ -88,7 +88,7 @@ def _as_stored(form: SessionForm, session: Session) -> Session:
     return replace(session, key=form.sheet.key)
 
 
-def _card(form: SessionForm, so_far: SoFar, running: Running | None) -> Context:
+def _card(form: SessionForm, so_far: SoFar, running: Running) -> Context:
     """Say in one line whether the step can still be shown, and below it what decides."""
     advice = [words.say(reason) for reason in so_far.reasons if reason.code == "finish_at_date_pace"]
     if so_far.state == "done" and so_far.running is not None:
@@ -97,7 +97,7 @@ def _card(form: SessionForm, so_far: SoFar, running: Running | None) -> Context:
     counts = ngettext("%(done)d rep in", "%(done)d reps in", so_far.done) % {"done": so_far.done} if so_far.done else ""
     if left > 0:
         counts += (", " if counts else "") + ngettext("%(left)d to go", "%(left)d to go", left) % {"left": left}
-    if so_far.state == "hold" and running is not None:
+    if so_far.state == "hold":
         line, more = _hold(running, so_far.reasons)
         return {"tone": "missed", "line": line, "more": f"{more} {counts}.".strip(), "advice": advice}
     said = next((words.say(reason) for reason in so_far.reasons if reason.code != "finish_at_date_pace"), "")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from coachapp import words
 from coachapp.models import Athlete, Entry
@@ -72,33 +73,36 @@ def changes(athlete: Athlete) -> list[Context]:
 
 
 def _happened(entry: Entry) -> str:
-    said = {
-        ("session", "log"): _("logged a session"),
-        ("session", "edit"): _("corrected a session"),
-        ("session", "excuse_rep"): _("changed the excuse of a rep"),
-        ("session", "excuse_recovery"): _("changed the excuse of a recovery"),
-        ("session", "void"): _("left a session out"),
-        ("session", "unvoid"): _("counted a session again"),
-        ("session", "undo"): _("took the last change of a session back"),
-        ("practice", "log"): _("logged an evening"),
-        ("practice", "log_failed"): _("could not log an evening"),
-        ("practice", "undo"): _("took the logging of an evening back"),
-        ("mark", "propose_mark"): _("wrote down a mark"),
-        ("mark", "confirm_mark"): _("confirmed a mark"),
-        ("mark", "decline_mark"): _("declined a mark"),
-        ("mark", "take_back_mark"): _("took a mark back"),
-        ("goal", "change_goal"): _("agreed on a goal"),
-        ("overrule", "overrule"): _("overruled the next step"),
-        ("overrule", "take_back"): _("took an overrule back"),
-        ("link", "make_link"): _("made a personal link"),
-        ("link", "revoke_link"): _("revoked the personal link"),
-        ("link", "accept_link"): _("opened the personal link"),
-        ("athlete", "add"): _("added the athlete"),
-        ("athlete", "change"): _("changed the settings"),
-        ("athlete", "archive"): _("archived the athlete"),
-        ("athlete", "bring_back"): _("brought the athlete back"),
-    }.get((entry.subject_kind, entry.verb), _("changed something"))
-    return f"{said}: {detail}" if (detail := _detail(entry)) else said
+    said = _HAPPENED.get((entry.subject_kind, entry.verb)) or _("changed something")
+    return f"{said}: {detail}" if (detail := _detail(entry)) else str(said)
+
+
+_HAPPENED = {
+    ("session", "log"): gettext_lazy("logged a session"),
+    ("session", "edit"): gettext_lazy("corrected a session"),
+    ("session", "excuse_rep"): gettext_lazy("changed the excuse of a rep"),
+    ("session", "excuse_recovery"): gettext_lazy("changed the excuse of a recovery"),
+    ("session", "void"): gettext_lazy("left a session out"),
+    ("session", "unvoid"): gettext_lazy("counted a session again"),
+    ("session", "undo"): gettext_lazy("took the last change of a session back"),
+    ("practice", "log"): gettext_lazy("logged an evening"),
+    ("practice", "log_failed"): gettext_lazy("could not log an evening"),
+    ("practice", "undo"): gettext_lazy("took the logging of an evening back"),
+    ("mark", "propose_mark"): gettext_lazy("wrote down a mark"),
+    ("mark", "confirm_mark"): gettext_lazy("confirmed a mark"),
+    ("mark", "decline_mark"): gettext_lazy("declined a mark"),
+    ("mark", "take_back_mark"): gettext_lazy("took a mark back"),
+    ("goal", "change_goal"): gettext_lazy("agreed on a goal"),
+    ("overrule", "overrule"): gettext_lazy("overruled the next step"),
+    ("overrule", "take_back"): gettext_lazy("took an overrule back"),
+    ("link", "make_link"): gettext_lazy("made a personal link"),
+    ("link", "revoke_link"): gettext_lazy("revoked the personal link"),
+    ("link", "accept_link"): gettext_lazy("opened the personal link"),
+    ("athlete", "add"): gettext_lazy("added the athlete"),
+    ("athlete", "change"): gettext_lazy("changed the settings"),
+    ("athlete", "archive"): gettext_lazy("archived the athlete"),
+    ("athlete", "bring_back"): gettext_lazy("brought the athlete back"),
+}
 
 
 def _detail(entry: Entry) -> str:

@@ -25,7 +25,7 @@ from coachapp.services.session import (
     void_session,
 )
 from coachapp.services.session_changes import with_recovery_excused, with_rep_excused, with_session
-from coachapp.services.standing import Change, change, log_of, standing_of
+from coachapp.services.standing import Change, decided, log_of, standing_of
 from coachapp.training.session import Session
 from coachapp.views import access
 from coachapp.views.desk import Desk
@@ -113,7 +113,7 @@ def _done(request: HttpRequest, desk: Desk, logged: LoggedSession, deed: Any) ->
 
 def _would(desk: Desk, logged: LoggedSession, session: Session) -> Change:
     log = log_of(desk.athlete, logged.workout)
-    return change(logged.workout, log, with_session(log, session), desk.today)
+    return decided(logged.workout, log, with_session(log, session), desk.today)
 
 
 def _effect(would: Change) -> Context:

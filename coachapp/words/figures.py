@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from coachapp.training.pace import EVENTS
 from coachapp.training.time_text import write_limit, write_race, write_recovery, write_rep
@@ -76,20 +76,34 @@ def days(number: int) -> str:
 
 def event(distance_m: float) -> str:
     """The name of a race distance: "5K", "mile", else metres."""
-    names = {
-        "1500": _("1500 m"), "mile": _("mile"), "3000": "3K", "2mile": _("2 miles"), "half": _("half marathon"),
-        "marathon": _("marathon"),
-    }  # fmt: skip
     for name, metres in EVENTS.items():
         if abs(metres - distance_m) < 0.5:
-            return names.get(name, name)
+            return str(_EVENTS.get(name, name))
     return metres_text(distance_m)
+
+
+_EVENTS = {
+    "1500": gettext_lazy("1500 m"),
+    "mile": gettext_lazy("mile"),
+    "3000": "3K",
+    "2mile": gettext_lazy("2 miles"),
+    "half": gettext_lazy("half marathon"),
+    "marathon": gettext_lazy("marathon"),
+}
 
 
 def metres_text(distance_m: float) -> str:
     """Metres as in "400 m"; quarters of a mile by their names."""
-    quarters = {402: _("quarter mile"), 805: _("half mile"), 1207: _("three-quarter mile"), 1609: _("mile")}
-    return quarters.get(round(distance_m)) or _("%(metres)s m") % {"metres": f"{distance_m:g}"}
+    quarter = _QUARTERS.get(round(distance_m))
+    return str(quarter) if quarter else _("%(metres)s m") % {"metres": f"{distance_m:g}"}
+
+
+_QUARTERS = {
+    402: gettext_lazy("quarter mile"),
+    805: gettext_lazy("half mile"),
+    1207: gettext_lazy("three-quarter mile"),
+    1609: gettext_lazy("mile"),
+}
 
 
 _COUNTS = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from coachapp.training.stage import Position, Stage
 from coachapp.training.standing import Verdict
@@ -33,15 +33,18 @@ def stage_meaning(stage: Stage) -> str:
 
 def verdict_name(verdict: Verdict) -> str:
     """The name of a verdict. Nobody is told that he failed."""
-    return {
-        Verdict.PASS: _("Pass"),
-        Verdict.HOLD: _("Hold"),
-        Verdict.INCOMPLETE: _("Incomplete"),
-        Verdict.VOID: _("Left out"),
-        Verdict.COMPLETE: _("Complete"),
-        Verdict.COMPLETE_WITH_REMARK: _("Complete, with a remark"),
-        Verdict.NOT_STEPPED_DOWN: _("Not stepped down"),
-    }[verdict]
+    return str(_VERDICTS[verdict])
+
+
+_VERDICTS = {
+    Verdict.PASS: gettext_lazy("Pass"),
+    Verdict.HOLD: gettext_lazy("Hold"),
+    Verdict.INCOMPLETE: gettext_lazy("Incomplete"),
+    Verdict.VOID: gettext_lazy("Left out"),
+    Verdict.COMPLETE: gettext_lazy("Complete"),
+    Verdict.COMPLETE_WITH_REMARK: gettext_lazy("Complete, with a remark"),
+    Verdict.NOT_STEPPED_DOWN: gettext_lazy("Not stepped down"),
+}
 
 
 def place(position: Position) -> str:

@@ -54,7 +54,8 @@ class TestEveryWorkout:
         assert [alert.code for alert in nothing.alerts] == ["no_date_pace"]
 
     def test_so_far_of_nothing_is_empty(self, workout: Workout) -> None:
-        assert workout.so_far(KNOWN, Session(DAY, ())).state == "empty"
+        nothing = Session(DAY, ())
+        assert workout.before(KNOWN, nothing).so_far(nothing).state == "empty"
 
     def test_its_settings_are_named(self, workout: Workout) -> None:
         assert any(workout.slug in setting.workouts for setting in SETTINGS.values())

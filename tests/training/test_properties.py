@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from coachapp.training.library import LIBRARY
 from coachapp.training.log import Goal, Overrule, TrainingLog
 from coachapp.training.pace import Mark, Pace
-from coachapp.training.progression import compare, so_far, standing
+from coachapp.training.progression import before, compare, so_far, standing
 from coachapp.training.session import FlushRep, Rep, Session
 from coachapp.training.settings import Settings
 from coachapp.training.stage import Stage
@@ -94,6 +94,19 @@ def test_total_no_log_makes_it_raise(
         # Reasons are worked out when they are read: reading them must not raise either, and every verdict has one.
         assert list(running.reasons)
         assert all(reason.code for reason in (*running.remarks, *running.would_change))
+
+
+@given(wild_logs, wild_sessions, st.sampled_from(sorted(LIBRARY)))
+def test_a_session_is_judged_while_it_is_typed_as_when_it_is_logged(
+    log: TrainingLog, typed: Session, workout: str
+) -> None:
+    ours = replace(typed, key="ours", void="")
+    stood = before(workout, log, ours)
+    first, again = stood.judged(ours), stood.judged(ours)
+    logged = standing(workout, replace(log, sessions=(*log.sessions, ours)), LATE)
+    [found] = [running for running in logged.runnings if running.session.key == "ours"]
+    assert repr(first) == repr(found)
+    assert repr(again) == repr(found), "trying it moves nothing"
 
 
 # Believable logs: a runner around 75.0 with a goal of 73.0.

@@ -12,7 +12,19 @@ from coachapp.training.library.twelve_quarters import TWELVE_QUARTERS
 from coachapp.training.log import TrainingLog
 from coachapp.training.session import Session
 from coachapp.training.settings import Settings
-from coachapp.training.standing import SoFar, Standing
+from coachapp.training.standing import Running, SoFar, Standing
+
+
+class Before(Protocol):
+    """What stood before a session. That session may be tried on it as often as one likes; nothing moves."""
+
+    def judged(self, session: Session) -> Running:
+        """Return how the session is judged, were it logged as it is; as if it counted where it is void."""
+        ...
+
+    def so_far(self, session: Session) -> SoFar:
+        """Return what a session that is still being run or typed comes to up to now."""
+        ...
 
 
 class Workout(Protocol):
@@ -35,8 +47,8 @@ class Workout(Protocol):
         """Return where the athlete of this log stands on a day, and what comes next."""
         ...
 
-    def so_far(self, log: TrainingLog, session: Session) -> SoFar:
-        """Return what a session that is still being run or typed comes to up to now."""
+    def before(self, log: TrainingLog, session: Session) -> Before:
+        """Return everything as it stood before this session, which may be in the log already or not."""
         ...
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from coachapp.training.log import DatedPace, Paces, TrainingLog
@@ -32,11 +32,7 @@ class StepDown:
     def standing(self, log: TrainingLog, on: date, *, plan_for: date | None = None) -> Standing:
         """Return the standing on a day; the position is that of the start, for the step-down has no ladder."""
         paces = Paces.of(log.marks, RACE_M, log.settings.equivalence)
-        runnings: list[Running] = []
-        failures = 0
-        for session in log.in_order:
-            running, failures = self._run(session, paces, runnings, failures, log.settings)
-            runnings.append(running)
+        runnings, failures = _run_all(log.in_order, paces, log.settings)
         dated = _pace_on(paces, on, log.settings)
         last = next((running for running in reversed(runnings) if running.number is not None), None)
         due = _due(last.session.on if last else None, log.settings)
@@ -55,72 +51,12 @@ class StepDown:
             goal_pace=goal,
         )
 
-    def so_far(self, log: TrainingLog, session: Session) -> SoFar:
-        """Return what a step-down still being run comes to: reps so far against their windows."""
-        done = sum(1 for rep in session.reps if rep.time_ms is not None or rep.excused)
+    def before(self, log: TrainingLog, session: Session) -> StepDownBefore:
+        """Return everything as it stood before this session; the same one logged earlier does not count twice."""
         paces = Paces.of(log.marks, RACE_M, log.settings.equivalence)
-        dated = _pace_on(paces, session.on, log.settings)
-        if dated is None:
-            return SoFar("empty", done, (Reason.of("no_date_pace", "B4"),), None)
-        plan = planned_steps(dated.pace, log.settings)
-        judged = judge_step_down(session, plan, dated.pace, log.settings)
-        if not judged.judgement.missing:
-            earlier = [
-                running for running in self.standing(log, session.on).runnings if running.session.key != session.key
-            ]
-            running, _failures = self._run(
-                replace(session, void=""),
-                Paces.of(log.marks, RACE_M, log.settings.equivalence),
-                earlier,
-                0,
-                log.settings,
-            )
-            return SoFar("done", done, running.reasons, running)
-        reasons = tuple(reason for reason in judged.reasons if reason.code in ("step_slow", "start_fast", "step_fast"))
-        if not done:
-            return SoFar("empty", 0, (Reason.of("step_down_on", "B1", done=0, reps=len(LAPS)),), None)
-        if judged.judgement.misses or not judged.figures.each_rep_faster:
-            return SoFar("hold", done, reasons, None)
-        return SoFar("on", done, (*reasons, Reason.of("step_down_on", "B1", done=done, reps=len(LAPS))), None)
-
-    def _run(
-        self, session: Session, paces: Paces, before: list[Running], failures: int, settings: Settings
-    ) -> tuple[Running, int]:
-        """Judge one session; also return how many in a row have now not come off (Q4)."""
-        counted = [running for running in before if running.number is not None]
-        gap = (session.on - counted[-1].session.on).days if counted else None
-        dated = _pace_on(paces, session.on, settings)
-        if session.void or dated is None:
-            reason = (
-                Reason.of("left_out", "P19", reason=session.void) if session.void else Reason.of("no_date_pace", "B4")
-            )
-            verdict = Verdict.VOID if session.void else Verdict.INCOMPLETE
-            number = None if session.void else len(counted) + 1
-            return Running(
-                session, number, START, START, verdict, (), None, False, None, gap, (reason,), (), ()
-            ), failures
-        plan = planned_steps(dated.pace, settings)
-        judged = judge_step_down(session, plan, dated.pace, settings)
-        if judged.came_off is not None:
-            failures = 0 if judged.came_off else failures + 1
-        reasons = (*judged.reasons, *_after_failure(judged, failures))
-        running = Running(
-            session,
-            len(counted) + 1,
-            START,
-            START,
-            judged.verdict,
-            plan,
-            judged.judgement,
-            True,
-            planned_jog(dated.pace, settings).high_ms,
-            gap,
-            reasons,
-            tuple(_remarks(session, gap, settings)),
-            (),
-            judged.figures,
-        )
-        return running, failures
+        earlier = [event for event in log.up_to(session) if isinstance(event, Session)]
+        runnings, failures = _run_all(earlier, paces, log.settings)
+        return StepDownBefore(paces, runnings, failures, log.settings)
 
     def _prescribe(
         self,
@@ -161,6 +97,84 @@ class StepDown:
             options=tuple(_options(failures, dated, settings)),
             total_ms=planned_total_ms(dated.pace, settings),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class StepDownBefore:
+    """What stood before a step-down. It may be tried as often as one likes; nothing moves."""
+
+    paces: Paces
+    runnings: list[Running]
+    failures: int
+    settings: Settings
+
+    def judged(self, session: Session) -> Running:
+        """Return how the session is judged."""
+        return _run(replace(session, void=""), self.paces, self.runnings, self.failures, self.settings)[0]
+
+    def so_far(self, session: Session) -> SoFar:
+        """Return what a step-down still being run comes to: reps so far against their windows."""
+        done = sum(1 for rep in session.reps if rep.time_ms is not None or rep.excused)
+        dated = _pace_on(self.paces, session.on, self.settings)
+        if dated is None:
+            return SoFar("empty", done, (Reason.of("no_date_pace", "B4"),), None)
+        plan = planned_steps(dated.pace, self.settings)
+        judged = judge_step_down(session, plan, dated.pace, self.settings)
+        if not judged.judgement.missing:
+            running = self.judged(session)
+            return SoFar("done", done, running.reasons, running)
+        reasons = tuple(reason for reason in judged.reasons if reason.code in ("step_slow", "start_fast", "step_fast"))
+        if not done:
+            return SoFar("empty", 0, (Reason.of("step_down_on", "B1", done=0, reps=len(LAPS)),), None)
+        if judged.judgement.misses or not judged.figures.each_rep_faster:
+            return SoFar("hold", done, reasons, None)
+        return SoFar("on", done, (*reasons, Reason.of("step_down_on", "B1", done=done, reps=len(LAPS))), None)
+
+
+def _run_all(sessions: Iterable[Session], paces: Paces, settings: Settings) -> tuple[list[Running], int]:
+    """Judge one session after the other; also return how many in a row have now not come off (Q4)."""
+    runnings: list[Running] = []
+    failures = 0
+    for session in sessions:
+        running, failures = _run(session, paces, runnings, failures, settings)
+        runnings.append(running)
+    return runnings, failures
+
+
+def _run(
+    session: Session, paces: Paces, before: list[Running], failures: int, settings: Settings
+) -> tuple[Running, int]:
+    """Judge one session; also return how many in a row have now not come off (Q4)."""
+    counted = [running for running in before if running.number is not None]
+    gap = (session.on - counted[-1].session.on).days if counted else None
+    dated = _pace_on(paces, session.on, settings)
+    if session.void or dated is None:
+        reason = Reason.of("left_out", "P19", reason=session.void) if session.void else Reason.of("no_date_pace", "B4")
+        verdict = Verdict.VOID if session.void else Verdict.INCOMPLETE
+        number = None if session.void else len(counted) + 1
+        return Running(session, number, START, START, verdict, (), None, False, None, gap, (reason,), (), ()), failures
+    plan = planned_steps(dated.pace, settings)
+    judged = judge_step_down(session, plan, dated.pace, settings)
+    if judged.came_off is not None:
+        failures = 0 if judged.came_off else failures + 1
+    reasons = (*judged.reasons, *_after_failure(judged, failures))
+    running = Running(
+        session,
+        len(counted) + 1,
+        START,
+        START,
+        judged.verdict,
+        plan,
+        judged.judgement,
+        True,
+        planned_jog(dated.pace, settings).high_ms,
+        gap,
+        reasons,
+        tuple(_remarks(session, gap, settings)),
+        (),
+        judged.figures,
+    )
+    return running, failures
 
 
 def _pace_on(paces: Paces, on: date, settings: Settings) -> DatedPace | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from coachapp.training.alerts import alerts
@@ -19,7 +19,7 @@ from coachapp.training.recovery_steps import median_recovery_ms
 from coachapp.training.session import Session
 from coachapp.training.settings import Settings, thousandths
 from coachapp.training.stage import Stage
-from coachapp.training.standing import SoFar, Standing
+from coachapp.training.standing import Running, SoFar, Standing
 from coachapp.training.workout import Window
 
 
@@ -67,9 +67,27 @@ class TwelveQuarters:
             goal_pace=march.goal,
         )
 
-    def so_far(self, log: TrainingLog, session: Session) -> SoFar:
+    def before(self, log: TrainingLog, session: Session) -> MarchBefore:
+        """Return the march as it stood before this session; the same session logged earlier does not count twice."""
+        march = March(log)
+        for event in log.up_to(session):
+            march.take(event)
+        return MarchBefore(march)
+
+
+@dataclass(frozen=True, slots=True)
+class MarchBefore:
+    """A march as it stood before a session. It may be tried as often as one likes; nothing moves."""
+
+    march: March
+
+    def judged(self, session: Session) -> Running:
+        """Return how the session is judged."""
+        return self.march.fork().run(replace(session, void=""))
+
+    def so_far(self, session: Session) -> SoFar:
         """Return what a session still being run or typed comes to, by the rules that judge it when it is done."""
-        march = self._before(log, session)
+        march, settings = self.march, self.march.settings
         done = tuple(rep for rep in session.reps if rep.time_ms is not None or rep.excused)
         dated = march.paces.on(session.on)
         if dated is None:
@@ -78,22 +96,11 @@ class TwelveQuarters:
         if not done:
             return SoFar("empty", 0, (_still_on(asked, 0),), None)
         stage_1 = asked.position.stage is Stage.STABILISE
-        seen = judge(session, asked.plan, log.settings, recoveries_count=not stage_1)
+        seen = judge(session, asked.plan, settings, recoveries_count=not stage_1)
         if not seen.missing:
-            running = march.run(replace(session, void=""))
+            running = self.judged(session)
             return SoFar("done", len(done), running.reasons, running)
         return _unfinished(session, seen, asked, len(done))
-
-    @staticmethod
-    def _before(log: TrainingLog, session: Session) -> March:
-        """Return the march as it stood before this session; the same session logged earlier does not count twice."""
-        march = March(replace(log, sessions=tuple(s for s in log.sessions if not s.key or s.key != session.key)))
-        typed = replace(log, sessions=(*(s for s in log.sessions if not s.key or s.key != session.key), session))
-        for event in typed.events:
-            if event is session:
-                break
-            march.take(event)
-        return march
 
 
 def _still_on(asked: Asked, done: int) -> Reason:

@@ -1,0 +1,113 @@
+"""Rows that are stored by one text are those that a model would have stored."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from coachapp.models import Athlete, Entry, LoggedRep, LoggedSession, Practice, Tap, User
+from coachapp.models.scattered import scatter
+from tests.cast import TODAY
+
+pytestmark = pytest.mark.django_db
+
+COLUMNS = (
+    "squad", "session", "kind", "number", "distance_m", "time_ms", "recovery_ms", "excused", "recovery_excused", "splits",
+)  # fmt: skip
+
+
+@pytest.fixture
+def session(ben: Athlete) -> LoggedSession:
+    return LoggedSession.objects.create(squad=ben.squad, athlete=ben, workout="12x400", on=TODAY)
+
+
+def row_of(of: LoggedSession, rep: int, /, **more: Any) -> tuple[Any, ...]:
+    told: dict[str, Any] = {
+        "squad": of.squad_id, "session": of.pk, "kind": "rep", "number": rep, "distance_m": 400,
+        "time_ms": 75_000, "recovery_ms": None, "excused": "", "recovery_excused": "", "splits": [],
+    }  # fmt: skip
+    return tuple((told | more)[name] for name in COLUMNS)
+
+
+def test_every_column_is_as_a_model_stores_it(session: LoggedSession) -> None:
+    odd = 'ran wide; "lane 3", 100 %s  \\ {x} ’ 走\n\t'
+    rows = [
+        row_of(session, 1),
+        row_of(session, 2, distance_m=402.336, time_ms=None, excused=odd, splits=[37_000, 38_000]),
+        row_of(session, 3, recovery_ms=58_400, recovery_excused="1"),
+        row_of(session, 1, kind="flush", distance_m=2000.0, time_ms=421_500),
+    ]
+    with CaptureQueriesContext(connection) as queries:
+        scatter(LoggedRep, COLUMNS, rows)
+    assert len(queries) == 1
+    names = ("kind", "number", "distance_m", "time_ms", "recovery_ms", "excused", "recovery_excused", "splits")
+    stored = list(LoggedRep.objects.filter(squad=session.squad, session=session).order_by("id").values_list(*names))
+    assert stored == [row[2:] for row in rows]
+    LoggedRep.objects.all().delete()
+    LoggedRep.objects.bulk_create(
+        LoggedRep(squad=session.squad, session=session, **dict(zip(names, row[2:], strict=True))) for row in rows
+    )
+    assert list(LoggedRep.objects.order_by("id").values_list(*names)) == stored
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"excused": "x" * 201},
+        {"number": 0},
+        {"time_ms": -1},
+        {"kind": "jog"},
+        {"number": None},
+        {"session": uuid.UUID(int=0)},
+    ],
+    ids=str,
+)
+def test_what_a_model_may_not_store_is_refused_and_nothing_is_stored(
+    session: LoggedSession, wrong: dict[str, Any]
+) -> None:
+    if "excused" in wrong and connection.vendor == "sqlite":
+        pytest.skip("SQLite knows no lengths, whoever asks it to store")
+
+    @transaction.atomic
+    def store() -> None:
+        scatter(LoggedRep, COLUMNS, [row_of(session, 1), row_of(session, 2, **wrong)])
+        connection.check_constraints()
+
+    with pytest.raises(DatabaseError):
+        store()
+    assert not LoggedRep.objects.exists()
+
+
+def test_moments_and_json_come_back_as_they_were(session: LoggedSession, ada: User) -> None:
+    practice = Practice.objects.create(squad=session.squad, on=TODAY)
+    at, body = (
+        datetime(2026, 3, 3, 19, 4, 5, 678_900, UTC),
+        {"text": 'a "b" ü 走', "n": [1, 2.5, None], "of": {"x": True}},
+    )
+    columns = ("id", "squad", "practice", "device", "seq", "kind", "at_ms", "made_at", "body", "by", "received_at")
+    key, device = uuid.uuid4(), uuid.uuid4()
+    rows = [
+        (key, session.squad_id, practice.pk, device, 1, "undo", 2**40, at, body, ada.pk, at),
+        (uuid.uuid4(), session.squad_id, practice.pk, device, 2, "undo", None, None, {}, ada.pk, at),
+    ]
+    scatter(Tap, columns, rows)
+    first, second = Tap.objects.filter(squad=session.squad).order_by("seq")
+    assert (first.pk, first.device, first.at_ms, first.made_at, first.body) == (key, device, 2**40, at, body)
+    assert (second.at_ms, second.made_at, second.body, second.received_at) == (None, None, {}, at)
+    assert list(Tap.objects.filter(made_at=at, received_at__lte=at)) == [first], "found by its moment, too"
+
+
+def test_a_json_column_that_says_nothing_is_empty(ben: Athlete) -> None:
+    columns = ("squad", "at", "verb", "subject_kind", "subject_id", "before", "after")
+    scatter(Entry, columns, [(ben.squad_id, datetime.now(UTC), "log", "session", "x", None, [1])])
+    assert Entry.objects.filter(squad=ben.squad, subject_id="x", before__isnull=True, after=[1]).exists()
+
+
+def test_what_no_column_can_hold_is_a_mistake_of_the_programmer(session: LoggedSession) -> None:
+    with pytest.raises(TypeError, match="not stored so"):
+        scatter(LoggedRep, COLUMNS, [row_of(session, 1, time_ms={1, 2})])
