@@ -3,6 +3,7 @@
 WEB_CONCURRENCY sets the number of workers, each of which takes about 60 MB.
 """
 
+import gc
 import os
 from typing import Any
 
@@ -25,3 +26,9 @@ logconfig_dict: dict[str, Any] = {
     "formatters": {"generic": {"()": "coachapp.journal.lines.JsonLines"}},
     "loggers": {"gunicorn.error": {"level": "WARNING", "handlers": ["error_console"], "propagate": False}},
 }
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """Put what the master has loaded out of the collector's reach: looking at it would copy it into each worker."""
+    gc.collect()
+    gc.freeze()
