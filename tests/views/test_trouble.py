@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from coachapp.models import Athlete, Practice, Squad, Tap, User
+from coachapp.services import practice_taps
 from coachapp.services.actor import Actor
 from coachapp.services.practice import plan_practice
 from coachapp.services.practice_log import log_practice
@@ -194,7 +195,7 @@ def test_no_tap_is_refused_for_a_full_disk(
     def full(*_args: object) -> None:
         raise sqlite("SQLITE_FULL")
 
-    monkeypatch.setattr(Tap.objects, "bulk_create", full)
+    monkeypatch.setattr(practice_taps, "scatter", full)
     answer = post()
     assert (answer.status_code, answer["Retry-After"]) == (503, "120"), "refused, a phone would set it apart for good"
     assert answer.json() == {"why": "full"}
