@@ -25,7 +25,8 @@ def erase_files(athlete: Athlete, said: re.Pattern[str]) -> None:
     files.filter(Q(athlete=athlete) | Q(by_athlete=athlete)).delete()
     for row in files.filter(athlete=None).iterator(chunk_size=20):
         if str(athlete.pk) in str(row.sessions) or said.search(row.name) or _holds(bytes(row.content), said):
-            files.filter(pk=row.pk).update(name=BLOT, content=b"", size=0, refusal=None)
+            nameless = [{**one, "who": ""} for one in row.sessions]
+            files.filter(pk=row.pk).update(name=BLOT, content=b"", size=0, refusal=None, sessions=nameless)
 
 
 def _holds(content: bytes, said: re.Pattern[str]) -> bool:

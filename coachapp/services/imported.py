@@ -33,6 +33,7 @@ from coachapp.training.progression import standing
 State = ImportedFile.State
 
 MOST_FILES = 500
+LONGEST_NAME = 80
 #: All files of one sending together.
 MOST_TOGETHER = 64 * 1024 * 1024
 
@@ -191,7 +192,20 @@ def _plan(athlete: Athlete, on: date) -> Plan:
 
 
 def _named(who: str, by_slug: Mapping[str, Athlete]) -> Athlete | None:
-    return by_slug.get(free_slug(who, (), otherwise="")) if who else None
+    """Who is meant by a name in a sheet: "Ben Okafor", or as coaches write it "Ben" or "Ben O" where he is the only one."""
+    told = free_slug(who, (), otherwise="") if who else ""
+    if not told or told in by_slug:
+        return by_slug.get(told)
+    meant = [person for person in by_slug.values() if _is_short_for(told, free_slug(person.name, (), otherwise=""))]
+    return meant[0] if len(meant) == 1 else None
+
+
+def _is_short_for(told: str, name: str) -> bool:
+    """Whether "ben-o" is short for "ben-okafor": the first name in full, the beginnings of those after it, in order."""
+    first, *more = told.split("-")
+    given, *others = name.split("-")
+    rest = iter(others)
+    return first == given and all(any(word.startswith(part) for word in rest) for part in more)
 
 
 def _named_in(name: str, by_slug: Mapping[str, Athlete]) -> Athlete | None:
@@ -204,11 +218,14 @@ def _named_in(name: str, by_slug: Mapping[str, Athlete]) -> Athlete | None:
 
 
 def summary(found: Sequence[FoundSession]) -> list[dict[str, Any]]:
-    """What a list shows of the sessions of a file, without reading it again. No names: ids only."""
+    """What a list shows of the sessions of a file, without reading it again. Of athletes ids only; a name that nobody of
+    the squad has stands there as the sheet writes it, for it is what has to be looked at.
+    """
     return [
         {
             "place": one.place,
             "athlete": str(one.athlete.pk) if one.athlete else None,
+            "who": one.session.who[:LONGEST_NAME] if one.session and not one.athlete else "",
             "on": one.session.on.isoformat() if one.session and one.session.on else None,
             "day": "" if not one.session else "missing" if one.session.on is None else "open" * one.session.day_doubt,
             "reps": sum(rep.time_ms is not None for rep in one.session.reps) if one.session else 0,
@@ -237,6 +254,13 @@ def read_file(*, file: ImportedFile, people: Sequence[Athlete], today: date) -> 
 
 def _state(found: Sequence[FoundSession]) -> State:
     return State.SAVED if found and all(one.logged for one in found) else State.READ
+
+
+def read_again(*, file: ImportedFile) -> None:
+    """Have a file read once more, when somebody of it is in the squad by now. What was logged stays as it is."""
+    if file.state == State.READ:
+        file.state, file.sessions = State.WAITING, []
+        file.save(update_fields=["state", "sessions"])
 
 
 def give_to(*, file: ImportedFile, athlete: Athlete) -> None:

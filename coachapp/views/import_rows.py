@@ -26,15 +26,24 @@ def rows_of(files: Iterable[ImportedFile], people: Iterable[Athlete], *, own: bo
 
 def _row(file: ImportedFile, by_id: dict[str, Athlete], own: bool) -> Context:
     sessions = [_session(file, one, by_id, own) for one in file.sessions]
+    nobody = len(sessions) == 1 and sessions[0]["athlete"] is None and not own
     return {
         "file": file,
         "name": file.name,
         "state": file.state,
         "why": lapfiles.refusal(file.refusal[0], file.refusal[1:]) if file.refusal else "",
         "sessions": sessions,
-        "whose": len(sessions) == 1 and sessions[0]["athlete"] is None and not own,
+        "whose": nobody,
+        "who": file.sessions[0].get("who", "") if nobody else "",
+        "unknown": [] if nobody else _unknown(file, sessions),
         "clear": sum(one["clear"] for one in sessions),
     }
+
+
+def _unknown(file: ImportedFile, sessions: list[Context]) -> list[str]:
+    """The names in a sheet that nobody of the squad has, each once; "?" where there is none."""
+    told = zip(file.sessions, sessions, strict=True)
+    return list(dict.fromkeys(one.get("who") or "?" for one, shown in told if shown["athlete"] is None))
 
 
 def _session(file: ImportedFile, one: Context, by_id: dict[str, Athlete], own: bool) -> Context:

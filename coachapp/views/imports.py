@@ -23,6 +23,7 @@ from coachapp.services.imported import (
     give_to,
     keep_files,
     put_aside,
+    read_again,
     read_file,
 )
 from coachapp.views import access
@@ -61,7 +62,8 @@ def import_files(request: HttpRequest, squad: str) -> HttpResponse:
 @access.coaches
 def import_batch(request: HttpRequest, squad: str, batch: uuid.UUID) -> HttpResponse:
     """Show what became of the files; read on, log what is clear, say whose a file is, put one aside."""
-    theirs = access.squad(request, squad)
+    coaching = access.coaching(request, squad)
+    theirs = coaching.squad
     files = access.imported(theirs, batch)
     people = list(theirs.athletes.training().order_by("name", "slug"))
     for person in people:
@@ -73,7 +75,8 @@ def import_batch(request: HttpRequest, squad: str, batch: uuid.UUID) -> HttpResp
             return redirect("import-batch", theirs.slug, batch)
         files = access.imported(theirs, batch)
         days = _day_form(request, files, answered=True)
-    context = {"squad": theirs, "people": people, "days": days, **_listed(request, files, people)}
+    add_url = reverse("athlete-add", args=(theirs.slug,)) if coaching.may_lead else ""
+    context = {"squad": theirs, "people": people, "days": days, "add_url": add_url, **_listed(request, files, people)}
     part = bool(getattr(request, "htmx", False))
     return render(request, "imports/_batch.html" if part else "imports/batch.html", context, status=_status(days))
 
@@ -186,6 +189,8 @@ def _act(request: HttpRequest, files: list[ImportedFile], people: list[Athlete],
         whose = {person.slug: person for person in people}.get(request.POST.get("athlete", ""))
         if whose is not None:
             give_to(file=named, athlete=whose)
+    elif action == "again" and named is not None:
+        read_again(file=named)
     elif action == "aside" and named is not None:
         put_aside(file=named)
 
@@ -203,5 +208,4 @@ def _listed(request: HttpRequest, files: list[ImportedFile], people: list[Athlet
         "clear": clear,
         "next": "read" if waiting else "log" if logging else "",
         "url": request.path,
-        "more_url": reverse("my-import") if own else "",
     }

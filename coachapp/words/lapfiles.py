@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 
 def refusal(code: str, said: Sequence[str] = ()) -> str:
@@ -41,18 +42,21 @@ def _auto_laps(each: str) -> str:
     return _("The watch cut these laps by itself, so they are not your reps: press the lap button at each line.")
 
 
+def _found(ran: str, planned: str) -> str:
+    found = ngettext(
+        "%(ran)s rep was found, %(planned)s are planned.", "%(ran)s reps were found, %(planned)s are planned.", int(ran)
+    )
+    return found % {"ran": ran, "planned": planned}
+
+
 def problem(code: str, said: Sequence[str] = ()) -> str:
     """What to look at in a session that was read."""
     first, second = (*said, "", "")[:2]
     return {
         "pressed_twice": _("The lap button was pressed twice in a moment; the two were taken as one."),
         "missed_lap": _("A lap button seems to be missing at rep %(rep)s: its time is a proposal.") % {"rep": first},
-        "too_few": _("%(ran)s reps were found, %(planned)s are planned.") % {"ran": first, "planned": second}
-        if second
-        else _("Fewer reps were found than are planned."),
-        "too_many": _("%(ran)s reps were found, %(planned)s are planned.") % {"ran": first, "planned": second}
-        if second
-        else _("More reps were found than are planned."),
+        "too_few": _found(first, second) if second else _("Fewer reps were found than are planned."),
+        "too_many": _found(first, second) if second else _("More reps were found than are planned."),
         "no_flush": _("No flush was found."),
         "other_count": _("The heading names another number of reps than was found."),
         "sets": _("It speaks of sets; the reps were taken one after the other."),

@@ -14,6 +14,7 @@ from django.test import Client
 from coachapp.models import Athlete, ImportedFile, LoggedSession, Squad, User
 from coachapp.models.identity import new_id
 from coachapp.services.actor import Actor
+from coachapp.services.erasure import erase
 from tests.cast import browser_of, log, make_athlete, phone_of, ran
 from tests.lapfiles import evening
 from tests.lapfiles.evening import FLUSH_MS, RECOVERIES_MS, REPS_MS, REST_MS, Press, merged, presses
@@ -159,6 +160,54 @@ def test_a_sheet_gives_a_session_to_each_athlete(desk: Client, ben: Athlete) -> 
 def test_a_name_that_nobody_has_is_said(desk: Client) -> None:
     where = send(desk, {"sheet.csv": b"athlete,1,2,3\nNobody,75,75,75\nBen,75,75,75\n"})
     assert "Nobody of this name trains with the squad" in page(desk, where)
+
+
+def test_the_names_that_nobody_has_are_told_and_the_file_is_read_again(desk: Client, ben: Athlete, abe: User) -> None:
+    where = send(desk, {"sheet.csv": b"athlete,1,2,3\nNobody,75,75,75\nCarla M,75,75,75\nBen,75,75,75\n"})
+    html = page(desk, where)
+    assert "Nobody of these names trains with the squad, or more than one do: <b>Nobody, Carla M</b>." in html
+    assert "/squads/riverside/athletes/add/" in html
+    assert "/squads/riverside/athletes/add/" not in page(browser_of(abe), where), "an assistant adds nobody"
+    carla = make_athlete(ben.squad, "Carla Mendes")
+    desk.post(where, {"do": "again", "file": str(ImportedFile.objects.get().pk)})
+    desk.post(where, {"do": "read"})
+    html = page(desk, where)
+    assert "Nobody of this name trains with the squad, or more than one do: <b>Nobody</b>." in html
+    assert "<b>Carla Mendes</b>" in html
+    assert str(carla.pk) in str(ImportedFile.objects.get().sessions)
+    assert "Carla M" not in str(ImportedFile.objects.get().sessions), "of athletes ids only"
+
+
+def test_a_sheet_of_one_says_whose_name_it_bears(desk: Client) -> None:
+    where = send(desk, {"sheet.csv": b"athlete,1,2,3\nCarla,75,75,75\n"})
+    assert "Whose is it? It says “Carla”." in page(desk, where)
+
+
+@pytest.mark.parametrize(
+    ("told", "meant"),
+    [
+        ("Ben Okafor", "Ben Okafor"),
+        ("ben okafor", "Ben Okafor"),
+        ("Ben O", "Ben Okafor"),
+        ("Ben O.", "Ben Okafor"),
+        ("Anna", "Anna Maria Kowal"),
+        ("Anna K", "Anna Maria Kowal"),
+        ("Anna M K", "Anna Maria Kowal"),
+        ("Anna X", None),
+        ("Ben", None),  # two of them
+        ("B", None),
+        ("Be O", None),
+        ("Okafor", None),
+        ("", None),
+    ],
+)
+def test_a_name_as_a_coach_shortens_it(told: str, meant: str | None, riverside: Squad, desk: Client) -> None:
+    people = [make_athlete(riverside, name) for name in ("Ben Okafor", "Ben Ito", "Anna Maria Kowal")]
+    Athlete.objects.filter(name="Ben").update(left_on="2026-01-01")
+    send(desk, {"sheet.csv": f"athlete,1,2,3\n{told},75,75,75\nBea,75,75,75\n".encode()})
+    found = {str(person.pk): person.name for person in people}
+    ids = [one["athlete"] for one in ImportedFile.objects.get().sessions]
+    assert [found[key] for key in ids if key in found] == ([meant] if meant else [])
 
 
 def test_a_zip_is_unpacked_and_a_bomb_is_not(desk: Client) -> None:
@@ -407,3 +456,13 @@ def test_an_athlete_chooses_the_day_of_his_own_note(ben: Athlete) -> None:
     phone.post(where, {"do": "day", "on": "2026-03-03"})
     read_on(phone, where)
     assert days_of(where) == [("2026-03-03", "")]
+
+
+def test_a_name_that_a_list_told_is_forgotten_with_whoever_bears_it(desk: Client, ben: Athlete, ada: User) -> None:
+    where = send(desk, {"sheet.csv": b"athlete,1,2,3\nCarla Mendes,75,75,75\nBen,75,75,75\n"})
+    assert "Carla Mendes" in page(desk, where)
+    erase(athlete=make_athlete(ben.squad, "Carla Mendes"), by=Actor.coach(ada))
+    kept = ImportedFile.objects.get()
+    assert "Carla" not in str(kept.sessions)
+    assert not kept.content
+    assert "Carla" not in page(desk, where)
