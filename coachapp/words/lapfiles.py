@@ -42,9 +42,9 @@ def _auto_laps(each: str) -> str:
     return _("The watch cut these laps by itself, so they are not your reps: press the lap button at each line.")
 
 
-def _found(ran: str, planned: str) -> str:
+def _found(ran: int, planned: str) -> str:
     found = ngettext(
-        "%(ran)s rep was found, %(planned)s are planned.", "%(ran)s reps were found, %(planned)s are planned.", int(ran)
+        "%(ran)s rep was found, %(planned)s are planned.", "%(ran)s reps were found, %(planned)s are planned.", ran
     )
     return found % {"ran": ran, "planned": planned}
 
@@ -52,11 +52,13 @@ def _found(ran: str, planned: str) -> str:
 def problem(code: str, said: Sequence[str] = ()) -> str:
     """What to look at in a session that was read."""
     first, second = (*said, "", "")[:2]
+    if code in ("too_few", "too_many") and second:
+        return _found(int(first), second)
     return {
         "pressed_twice": _("The lap button was pressed twice in a moment; the two were taken as one."),
         "missed_lap": _("A lap button seems to be missing at rep %(rep)s: its time is a proposal.") % {"rep": first},
-        "too_few": _found(first, second) if second else _("Fewer reps were found than are planned."),
-        "too_many": _found(first, second) if second else _("More reps were found than are planned."),
+        "too_few": _("Fewer reps were found than are planned."),
+        "too_many": _("More reps were found than are planned."),
         "no_flush": _("No flush was found."),
         "other_count": _("The heading names another number of reps than was found."),
         "sets": _("It speaks of sets; the reps were taken one after the other."),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from coachapp.models import ApiToken, Athlete, Squad, User
 from tests.browser.conftest import DESKTOP, Console
@@ -39,7 +39,7 @@ def look(axe: Callable[[Page], None]) -> Look:
         width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         assert width[0] <= width[1], f"{page.url} is wider than the screen: {width}"
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             axe(page)
 
     return check
@@ -234,16 +234,11 @@ def test_hundreds_of_files_read_themselves_with_a_bar(
     """Nobody presses anything: the page asks for the next few until all are read."""
     let_in(page.context, live_server.url, ada)
     page.goto(f"{SQUAD}import/?athlete=ben")
-    page.locator("input[type=file]").set_input_files(
-        [
-            {
-                "name": f"{number}.csv",
-                "mimeType": "text/csv",
-                "buffer": f"Name,1,2,3\nBen,75.{number % 10},75.{number},76\n".encode(),
-            }
-            for number in range(200)
-        ]
-    )
+    files: list[FilePayload] = [
+        {"name": f"{number}.csv", "mimeType": "text/csv", "buffer": f"Name,1,2,3\nBen,75.{number},76,76\n".encode()}
+        for number in range(200)
+    ]
+    page.locator("input[type=file]").set_input_files(files)
     press(page, "button", "Read them")
     expect(page.locator("progress")).to_have_attribute("max", "200")
     expect(page.get_by_role("heading", name="All 200 files read")).to_be_visible()
