@@ -8,6 +8,7 @@ event until the frame is handed to the compositor: on a busy machine the clock o
 about time; what a tap may touch at all is held by tests/browser/test_stopwatch_paint.py.
 
 Two moments of an evening are measured: its first reps, and one of the last with every tap since then still unsent.
+Beside them stands the control: a page of one button and one figure, which nothing can answer faster than.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ FRAME_MS = 16.0
 PRESS_S = 0.06
 ROUNDS = max(1, round(3 * float(os.environ.get("ORDEAL_PART", "1"))))
 CATEGORIES = ("devtools.timeline", "disabled-by-default-devtools.timeline", "toplevel", "__metadata")
+#: What the tests of what a tap may touch ask for besides: it costs time of its own.
+INSIDE = (*CATEGORIES, "blink")
 #: The parts of a frame, as Chromium calls them; everything else on the thread is "other".
 PARTS = {
     "EventDispatch": "script", "FireAnimationFrame": "ticking", "UpdateLayoutTree": "style", "Layout": "layout",
@@ -59,6 +62,15 @@ FILL = """reps => {
 }"""
 
 
+#: The control: what Chromium itself takes for a touch that changes one figure, on a page with nothing else.
+BARE = """<!doctype html><meta name="viewport" content="width=device-width">
+<button style="inline-size: 20rem; block-size: 8rem">0</button><script>
+    const button = document.querySelector("button"), figure = button.firstChild;
+    button.addEventListener("pointerup", () => { figure.data = String(Number(figure.data) + 1); });
+    button.addEventListener("touchend", (event) => event.preventDefault(), {passive: false});
+</script>"""
+
+
 @dataclass
 class Answer:
     """What one tap cost, in ms of the main thread, by part; and by the wall."""
@@ -76,11 +88,11 @@ class Tracing:
         self.events: list[dict[str, Any]] = []
         session.on("Tracing.dataCollected", lambda said: self.events.extend(said["value"]))
 
-    def begin(self) -> None:
+    def begin(self, categories: tuple[str, ...] = CATEGORIES) -> None:
         """Start to record."""
         self.events.clear()
         self.session.send("Tracing.start", {
-            "traceConfig": {"includedCategories": list(CATEGORIES)}, "transferMode": "ReportEvents",
+            "traceConfig": {"includedCategories": list(categories)}, "transferMode": "ReportEvents",
         })  # fmt: skip
 
     def end(self, page: Page) -> list[dict[str, Any]]:
@@ -160,6 +172,8 @@ def test_tap_to_paint(
     page = context.new_page()
     page.goto(live_server.url + reverse("stopwatch", args=[practice.squad.slug, practice.pk]))
     page.wait_for_selector("body[data-ready]")
+    # Opened some while ago: what it puts aside for later, without a network, is there.
+    page.wait_for_load_state("networkidle")
     session = context.new_cdp_session(page)
     tracing = Tracing(session)
     session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
@@ -170,13 +184,15 @@ def test_tap_to_paint(
     # The server is busy from here on, and asks for ten minutes' patience.
     console.expect("the server responded with a status of 503")
     page.route("**/taps/", lambda route: route.fulfill(status=503, headers={"Retry-After": "600"}, body=""))
-    page.evaluate(FILL, 10 - ROUNDS)
+    with page.expect_response(lambda answer: answer.status == 503):
+        page.evaluate(FILL, 10 - ROUNDS)
     while page.evaluate("async () => (await Quarters.store.counts()).count") < 31 * (10 - ROUNDS):
         page.wait_for_timeout(50)
     page.wait_for_timeout(1000)
     late_goes = measured(page, session, tracing, ".group__go")
     late_ends = measured(page, session, tracing, ".tile__tap")
     print(f"\n--- 30 athletes, the processor {rate} times slower ---")  # noqa: T201
+    told("the control: one figure on a page with nothing else", control(context, rate))
     told("a runner at the line", ends)
     told("a group sent off", goes)
     told("a runner at the line, rep 11, nothing sent since the first reps", late_ends)
@@ -192,15 +208,27 @@ def test_tap_to_paint(
     assert (len(late_goes), len(late_ends)) == (5, 30)
 
 
-def measured(page: Page, session: CDPSession, tracing: Tracing, selector: str) -> list[Answer]:
-    """Touch everything of a kind, one after the other, and return what each cost."""
+def control(context: BrowserContext, rate: int) -> list[Answer]:
+    """Touch a page of one button as often as there are athletes."""
+    page = context.new_page()
+    page.set_content(BARE)
+    session = context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
+    tracing = Tracing(session)
+    found = measured(page, session, tracing, "button", times=30)
+    page.close()
+    return found
+
+
+def measured(page: Page, session: CDPSession, tracing: Tracing, selector: str, *, times: int = 1) -> list[Answer]:
+    """Touch everything of a kind, one after the other, so many times, and return what each touch cost."""
     places = page.eval_on_selector_all(
         selector,
         "all => all.map(one => one.getBoundingClientRect())"
         ".map(({x, y, width, height}) => ({x: x + width / 3, y: y + height / 2}))",
     )
     tracing.begin()
-    for place in places:
+    for place in places * times:
         session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [place]})
         time.sleep(PRESS_S)
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})

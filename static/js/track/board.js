@@ -106,8 +106,8 @@
     if (here.length > 1) numbers.forEach((number) => groups.get(number).paint());
     else numbers.forEach((number) => late.groups.add(number));
     here.forEach((athlete, at) => {
-      if (at < AT_ONCE) tiles.get(athlete).paint();
-      else late.tiles.add(athlete);
+      if (at < AT_ONCE) tiles.get(athlete).answer();
+      late.tiles.add(athlete);
       late.told.add(athlete);
     });
     if (moving) moving.skip();

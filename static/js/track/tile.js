@@ -2,7 +2,8 @@
 
    const tile = new Quarters.Tile(track, runner, key)     key: what stands for him on a keyboard, or ""
    tile.item               the element                    tile.run   what it shows
-   tile.paint()            all that is seen, at once      tile.tell()   what is heard: after the paint
+   tile.answer()           what a tap must show at once   tile.paint()  all that is seen
+   tile.tell()             what is heard: after the paint
    tile.tick(now, goes)    goes: when his group goes, or null */
 (function () {
   "use strict";
@@ -15,7 +16,7 @@
   /* From so many letters on a name may be too long for the narrowest tile. */
   const LONG_NAME = 7;
   const TEXTS = {
-    clock: ".tile__clock > span", rep: ".tile__rep", short: ".tile__short > b", brief_aim: ".tile__short > span", aim: ".tile__aim", off: ".tile__off", due: ".tile__due", time: ".tile__time",
+    clock: ".tile__clock", rep: ".tile__rep", short: ".tile__short > b", brief_aim: ".tile__short > span", aim: ".tile__aim", off: ".tile__off", due: ".tile__due", time: ".tile__time",
     rested: ".tile__rested", verdict: ".tile__verdict .tile__long", brief: ".tile__verdict .tile__brief",
   };
 
@@ -42,30 +43,37 @@
 
     get here() { return { group: this.track.groups.get(this.runner.group), run: this.runner.run }; }
 
-    paint() {
-      const { runner, text, item, track: { words } } = this;
+    /* That the tap counted, the clock that it started, and the time that it made: so little fits into a frame of a slow phone. */
+    answer() {
+      const { runner, text, item } = this;
       const { group, run } = this.here;
-      const plan = runner.planned(run.rep);
       const last = runner.last(run);
-      const rested = runner.rested(run);
-      const joins = run.state === "waiting" && run.rep > 1;
       this.run = run;
       set(item, "data-state", this.flushing ? "running" : run.state);
+      put(text.time, runner.told(last));
+      // The first mark comes with the rest: a box that was not there has all layers of the page arranged anew.
+      if (this.mark.dataset.outcome) set(this.mark, "data-outcome", runner.outcome(last));
+      this.tick(Quarters.clock.now(), group ? group.goes : null);
+    }
+
+    paint() {
+      this.answer();
+      const { runner, run, text, item, track: { words } } = this;
+      const plan = runner.planned(run.rep);
+      const rested = runner.rested(run);
+      const joins = run.state === "waiting" && run.rep > 1;
       set(item, "data-plan", plan && plan.pace === "goal" ? "goal" : "date");
       put(text.rep, joins ? say(words.joins, { rep: run.rep }) : say(words.rep_of, { rep: run.rep, reps: runner.reps }));
       put(text.short, `${run.rep}/${runner.reps}`);
       put(text.brief_aim, plan ? ` · ${times.rep(plan.target_ms)}` : "");
       put(text.aim, plan ? `· ${say(words.target, { time: times.rep(plan.target_ms) })}` : "");
       if (run.state === "done") this.paintFlush();
-      put(text.time, runner.told(last));
+      set(this.mark, "data-outcome", runner.outcome(runner.last(run)));
       put(text.rested, rested ? `· ${say(words.recovery, { time: times.seconds(rested.recovery_ms) })}` : "");
-      const outcome = runner.outcome(last);
-      set(this.mark, "data-outcome", outcome);
       const { tone, text: verdict } = runner.verdict(run);
       put(text.verdict, verdict);
       put(text.brief, tone === "hold" ? words.hold : tone === "stop" ? words.stop : verdict);
       set(item, "data-tone", tone);
-      this.tick(Quarters.clock.now(), group ? group.goes : null);
     }
 
     get flushing() { return this.runner.flushing !== null; }
