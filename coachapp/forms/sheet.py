@@ -6,15 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from coachapp.services.session_changes import log_before
 from coachapp.training.flush import fifteen_k_pace
 from coachapp.training.gaps import Gap, gap_row
 from coachapp.training.library import LIBRARY, Before, Workout
 from coachapp.training.log import TrainingLog
 from coachapp.training.pace import Pace
-from coachapp.training.progression import before, standing
+from coachapp.training.progression import before, morning
 from coachapp.training.session import FlushRep, Rep, Session
-from coachapp.training.standing import Running, SoFar, Standing
+from coachapp.training.standing import Running, SoFar
 from coachapp.training.workout import PlannedRep, Prescription
 
 #: More reps than this are not written on one sheet.
@@ -56,7 +55,7 @@ class Sheet:
     @cached_property
     def asked(self) -> Prescription | None:
         """What was to be run that day; None without a date pace."""
-        return self._before.next
+        return self._morning.asked(self.on)
 
     @cached_property
     def plan(self) -> dict[int, PlannedRep]:
@@ -106,7 +105,7 @@ class Sheet:
     @cached_property
     def date_pace(self) -> Pace | None:
         """The date pace over 3K that the flush is held against; None in another workout."""
-        found = self._before.date_pace if self.workout.staged else None
+        found = self._morning.date_pace(self.on) if self.workout.staged else None
         return found.pace if found else None
 
     @property
@@ -129,15 +128,23 @@ class Sheet:
         return self._up_to(session.on).so_far(replace(session, key=self.key))
 
     @cached_property
-    def _before(self) -> Standing:
-        """Where he stood when the day began."""
-        return standing(self.slug, log_before(self._others, self.on), self.on, plan_for=self.on)
+    def _morning(self) -> Before:
+        """The log before the sessions of this day, folded: what is asked for stands before anything is run."""
+        return morning(self.slug, self._others, self.on)
 
     def _up_to(self, day: date) -> Before:
-        """The log up to the session being typed, folded once for each day that it is given."""
+        """The log before the session being typed, if it is run on this day."""
+        if day == self.on and self._is_alone:
+            return self._morning
         if day not in self._folded:
             self._folded[day] = before(self.slug, self._others, Session(on=day, reps=(), key=self.key))
         return self._folded[day]
+
+    @cached_property
+    def _is_alone(self) -> bool:
+        """Whether nothing else is of this day, and no goal of a later one: then nothing came after the morning."""
+        log = self._others
+        return all(it.on != self.on for it in log.sessions) and all(goal.was_known(self.on) for goal in log.goals)
 
     @cached_property
     def _folded(self) -> dict[date, Before]:

@@ -25,10 +25,9 @@ from coachapp.lapfiles.values import LapFile, ReadSession
 from coachapp.models import Athlete, ImportedFile, LoggedSession, Squad
 from coachapp.services import history
 from coachapp.services.actor import Actor
-from coachapp.services.session_changes import log_before
 from coachapp.services.slug import free_slug
 from coachapp.services.training_log import log_of
-from coachapp.training.progression import standing
+from coachapp.training.progression import morning
 
 State = ImportedFile.State
 
@@ -185,7 +184,7 @@ def _with_logged(squad: Squad, found: Sequence[FoundSession]) -> list[FoundSessi
 def _plan(athlete: Athlete, on: date) -> Plan:
     """What was asked of him on that day. Raises Unreadable where no pace is known: any lap could be a rep."""
     log = log_of(athlete)
-    asked = standing(athlete.workout, log_before(log, on), on, plan_for=on).next
+    asked = morning(athlete.workout, log, on).asked(on)
     if asked is None:
         raise Unreadable("no_pace")
     return Plan.of(asked)

@@ -20,7 +20,6 @@ from coachapp.services.actor import Actor
 from coachapp.services.history import Content
 from coachapp.services.session_changes import (
     keeping_excuses,
-    log_before,
     with_recovery_excused,
     with_rep_excused,
     with_session,
@@ -28,7 +27,6 @@ from coachapp.services.session_changes import (
 )
 from coachapp.services.session_content import (
     add_reps,
-    as_given,
     content,
     content_of,
     fill,
@@ -36,11 +34,11 @@ from coachapp.services.session_content import (
     session_from,
 )
 from coachapp.services.session_day import near_by, own_of, twin_of
+from coachapp.services.session_row import given_on, new_row
 from coachapp.services.standing import Change, decided, log_of
-from coachapp.training.log import TrainingLog
-from coachapp.training.progression import standing
 from coachapp.training.session import Session
 from coachapp.training.standing import Running
+from coachapp.training.workout import Prescription
 
 
 class SessionConflict(Exception):
@@ -82,9 +80,10 @@ def log_session(
     on: date,
     conditions: str = "",
     workout: str | None = None,
+    asked: Prescription | None = None,
     only_one: bool = False,
 ) -> Saved:
-    """Store a session once, however often it is sent. `on` is today.
+    """Store a session once, however often it is sent. `on` is today, `asked` what he was shown, where it is known.
 
     Sent again it answers as before, also when it was edited since. Under the id of a session whose
     logging was undone, other content brings that session back with it. Raises SessionConflict for
@@ -108,7 +107,7 @@ def log_session(
         raise SessionConflict(None, session)
     if only_one and (twin := twin_of(near, athlete, workout, session, sent)):
         return Saved(twin, True, decided(workout, before, before, on))
-    logged = new_row(athlete, by, workout, session, conditions, before)
+    logged = new_row(athlete, by, workout, session, conditions, before, asked)
     # Never an update, whatever row may carry this id.
     logged.save(force_insert=True)
     add_reps(logged, session)
@@ -235,29 +234,6 @@ def _was_stored(stored: LoggedSession, sent: Content) -> bool:
     return any(kept == sent for kept in entries.values_list("after", flat=True))
 
 
-def new_row(
-    athlete: Athlete, by: Actor, workout: str, session: Session, conditions: str, before: TrainingLog
-) -> LoggedSession:
-    """The row of a session that is logged now, with what was asked for on its day; nothing is saved."""
-    logged = LoggedSession(
-        id=uuid.UUID(session.key),
-        squad=athlete.squad,
-        athlete=athlete,
-        workout=workout,
-        by_athlete=by.is_athlete,
-        entered_by=by.user,
-        prescription=_given(before, workout, session.on),
-    )
-    fill(logged, session, conditions=conditions)
-    return logged
-
-
-def _given(log: TrainingLog, workout: str, on: date) -> Content | None:
-    """What is asked for on that day, as it is kept for showing."""
-    asked = standing(workout, log_before(log, on), on, plan_for=on).next
-    return as_given(asked) if asked else None
-
-
 @transaction.atomic
 def _change_one(
     logged: LoggedSession,
@@ -289,7 +265,7 @@ def _save(
 ) -> Saved:
     was = content_of(stored)
     if workout is not None and workout != stored.workout:
-        stored.workout, stored.prescription = workout, _given(log_of(stored.athlete, workout), workout, session.on)
+        stored.workout, stored.prescription = workout, given_on(log_of(stored.athlete, workout), workout, session.on)
     before = log_of(stored.athlete, stored.workout)
     fill(stored, session, conditions=conditions)
     if undone is not None:

@@ -16,9 +16,10 @@ from django.db import transaction
 from coachapp.models import Athlete, Entry, LoggedSession, Squad
 from coachapp.services import history
 from coachapp.services.actor import Actor
-from coachapp.services.session import Saved, SessionConflict, new_row
+from coachapp.services.session import Saved, SessionConflict
 from coachapp.services.session_changes import with_session
 from coachapp.services.session_content import content, rep_rows, store_reps
+from coachapp.services.session_row import new_row
 from coachapp.services.standing import Change
 from coachapp.services.training_log import logs_of
 from coachapp.training.log import TrainingLog

@@ -65,5 +65,5 @@ def log_before(log: TrainingLog, on: date) -> TrainingLog:
         log,
         sessions=tuple(it for it in log.sessions if it.on < on),
         overrules=tuple(it for it in log.overrules if it.on < on or (it.on == on and it.before_sessions)),
-        goals=tuple(it for it in log.goals if it.on is None or it.on < on or (it.on == on and it.before_sessions)),
+        goals=tuple(it for it in log.goals if it.was_known(on)),
     )

@@ -31,6 +31,10 @@ class Goal:
     on: date | None = None
     before_sessions: bool = True
 
+    def was_known(self, morning: date) -> bool:
+        """Whether it was agreed before the sessions of this day."""
+        return self.on is None or self.on < morning or (self.on == morning and self.before_sessions)
+
 
 @dataclass(frozen=True, slots=True)
 class Overrule:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from coachapp.training.library import LIBRARY, Before
@@ -37,6 +38,17 @@ def before(workout: str, log: TrainingLog, session: Session) -> Before:
     library.
     """
     return LIBRARY[workout].before(log, session)
+
+
+def morning(workout: str, log: TrainingLog, on: date) -> Before:
+    """Fold a log up to the morning of a day, before anything is run on it: what is asked for that day stands then.
+
+    Raises KeyError for a workout that is not in the library.
+    """
+    # A march knows its first goal from the start: one that was agreed later was not known that morning.
+    known = replace(log, goals=tuple(goal for goal in log.goals if goal.was_known(on)))
+    # A session without a key comes before all others of its day.
+    return before(workout, known, Session(on=on, reps=()))
 
 
 def compare(before: Standing, after: Standing) -> tuple[Reason, ...]:

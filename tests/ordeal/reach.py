@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-COPIED = ("coachapp", "templates", "static", "tests", "locale", "manage.py", "pyproject.toml", "CHANGELOG.md")
+COPIED = ("coachapp", "templates", "static", "tests", "locale", "docs", "manage.py", "pyproject.toml", "CHANGELOG.md")
 _entered: set[str] = set()
 
 
@@ -49,7 +49,7 @@ def spoken_copy(root: Path) -> Path:
     for name in COPIED:
         path = ROOT / name
         if path.is_dir():
-            shutil.copytree(path, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(path, root / name, ignore=shutil.ignore_patterns("__pycache__", "pictures"))
         else:
             shutil.copy(path, root / name)
     return root

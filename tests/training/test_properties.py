@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from coachapp.training.library import LIBRARY
 from coachapp.training.log import Goal, Overrule, TrainingLog
 from coachapp.training.pace import Mark, Pace
-from coachapp.training.progression import before, compare, so_far, standing
+from coachapp.training.progression import before, compare, morning, so_far, standing
 from coachapp.training.session import FlushRep, Rep, Session
 from coachapp.training.settings import Settings
 from coachapp.training.stage import Stage
@@ -107,6 +107,22 @@ def test_a_session_is_judged_while_it_is_typed_as_when_it_is_logged(
     [found] = [running for running in logged.runnings if running.session.key == "ours"]
     assert repr(first) == repr(found)
     assert repr(again) == repr(found), "trying it moves nothing"
+
+
+@given(wild_logs, st.dates(min_value=date(1900, 1, 1)), st.sampled_from(sorted(LIBRARY)))
+def test_the_morning_asks_for_what_a_log_without_that_day_asks_for(log: TrainingLog, on: date, workout: str) -> None:
+    # As they are stored: each under a key.
+    log = replace(log, sessions=tuple(replace(it, key=f"{number}") for number, it in enumerate(log.sessions)))
+    early = replace(
+        log,
+        sessions=tuple(it for it in log.sessions if it.on < on),
+        overrules=tuple(it for it in log.overrules if it.on < on or (it.on == on and it.before_sessions)),
+        goals=tuple(it for it in log.goals if it.on is None or it.on < on or (it.on == on and it.before_sessions)),
+    )
+    expected = standing(workout, early, on, plan_for=on)
+    stood = morning(workout, log, on)
+    assert repr(stood.asked(on)) == repr(expected.next)
+    assert stood.date_pace(on) == expected.date_pace
 
 
 # Believable logs: a runner around 75.0 with a goal of 73.0.

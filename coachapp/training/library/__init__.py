@@ -9,14 +9,23 @@ from typing import Protocol
 
 from coachapp.training.library.step_down import STEP_DOWN
 from coachapp.training.library.twelve_quarters import TWELVE_QUARTERS
-from coachapp.training.log import TrainingLog
+from coachapp.training.log import DatedPace, TrainingLog
 from coachapp.training.session import Session
 from coachapp.training.settings import Settings
 from coachapp.training.standing import Running, SoFar, Standing
+from coachapp.training.workout import Prescription
 
 
 class Before(Protocol):
     """What stood before a session. That session may be tried on it as often as one likes; nothing moves."""
+
+    def asked(self, on: date) -> Prescription | None:
+        """Return what is to be run on this day; None without a date pace."""
+        ...
+
+    def date_pace(self, on: date) -> DatedPace | None:
+        """Return the date pace of this day."""
+        ...
 
     def judged(self, session: Session) -> Running:
         """Return how the session is judged, were it logged as it is; as if it counted where it is void."""

@@ -34,7 +34,7 @@ class StepDown:
         paces = Paces.of(log.marks, RACE_M, log.settings.equivalence)
         runnings, failures = _run_all(log.in_order, paces, log.settings)
         dated = _pace_on(paces, on, log.settings)
-        last = next((running for running in reversed(runnings) if running.number is not None), None)
+        last = _last(runnings)
         due = _due(last.session.on if last else None, log.settings)
         day = plan_for or (max(on, due.start) if due else on)
         upcoming = self._prescribe(_pace_on(paces, day, log.settings), day, last, due, failures, log) if dated else None
@@ -56,7 +56,7 @@ class StepDown:
         paces = Paces.of(log.marks, RACE_M, log.settings.equivalence)
         earlier = [event for event in log.up_to(session) if isinstance(event, Session)]
         runnings, failures = _run_all(earlier, paces, log.settings)
-        return StepDownBefore(paces, runnings, failures, log.settings)
+        return StepDownBefore(log, paces, runnings, failures)
 
     def _prescribe(
         self,
@@ -103,10 +103,25 @@ class StepDown:
 class StepDownBefore:
     """What stood before a step-down. It may be tried as often as one likes; nothing moves."""
 
+    log: TrainingLog
     paces: Paces
     runnings: list[Running]
     failures: int
-    settings: Settings
+
+    @property
+    def settings(self) -> Settings:
+        """The numbers in force."""
+        return self.log.settings
+
+    def asked(self, on: date) -> Prescription | None:
+        """Return what is to be run on this day."""
+        last = _last(self.runnings)
+        due = _due(last.session.on if last else None, self.settings)
+        return STEP_DOWN._prescribe(self.date_pace(on), on, last, due, self.failures, self.log)
+
+    def date_pace(self, on: date) -> DatedPace | None:
+        """Return the date pace of this day."""
+        return _pace_on(self.paces, on, self.settings)
 
     def judged(self, session: Session) -> Running:
         """Return how the session is judged."""
@@ -115,7 +130,7 @@ class StepDownBefore:
     def so_far(self, session: Session) -> SoFar:
         """Return what a step-down still being run comes to: reps so far against their windows."""
         done = sum(1 for rep in session.reps if rep.time_ms is not None or rep.excused)
-        dated = _pace_on(self.paces, session.on, self.settings)
+        dated = self.date_pace(session.on)
         if dated is None:
             return SoFar("empty", done, (Reason.of("no_date_pace", "B4"),), None)
         plan = planned_steps(dated.pace, self.settings)
@@ -139,6 +154,11 @@ def _run_all(sessions: Iterable[Session], paces: Paces, settings: Settings) -> t
         running, failures = _run(session, paces, runnings, failures, settings)
         runnings.append(running)
     return runnings, failures
+
+
+def _last(runnings: list[Running]) -> Running | None:
+    """Return the last session that counted."""
+    return next((running for running in reversed(runnings) if running.number is not None), None)
 
 
 def _run(

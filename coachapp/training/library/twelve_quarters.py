@@ -11,7 +11,7 @@ from coachapp.training.decision import reps_held
 from coachapp.training.explaining import long_recoveries, missed_reps
 from coachapp.training.forecast import forecast, sessions_left
 from coachapp.training.judging import Judgement, judge
-from coachapp.training.log import TrainingLog
+from coachapp.training.log import DatedPace, TrainingLog
 from coachapp.training.march import RACE_M, March
 from coachapp.training.prescribing import due_window, prescribe
 from coachapp.training.reason import Reason
@@ -20,7 +20,7 @@ from coachapp.training.session import Session
 from coachapp.training.settings import Settings, thousandths
 from coachapp.training.stage import Stage
 from coachapp.training.standing import Running, SoFar, Standing
-from coachapp.training.workout import Window
+from coachapp.training.workout import Prescription, Window
 
 
 class TwelveQuarters:
@@ -80,6 +80,14 @@ class MarchBefore:
     """A march as it stood before a session. It may be tried as often as one likes; nothing moves."""
 
     march: March
+
+    def asked(self, on: date) -> Prescription | None:
+        """Return what is to be run on this day."""
+        return prescribe(self.march, TwelveQuarters.slug, on)
+
+    def date_pace(self, on: date) -> DatedPace | None:
+        """Return the date pace of this day."""
+        return self.march.paces.on(on)
 
     def judged(self, session: Session) -> Running:
         """Return how the session is judged."""

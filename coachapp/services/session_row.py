@@ -1,0 +1,44 @@
+"""A new session's row, and what was asked for on its day: kept beside it for showing, never judged by."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from coachapp.models import Athlete, LoggedSession
+from coachapp.services.actor import Actor
+from coachapp.services.history import Content
+from coachapp.services.session_content import as_given, fill
+from coachapp.training.log import TrainingLog
+from coachapp.training.progression import morning
+from coachapp.training.session import Session
+from coachapp.training.workout import Prescription
+
+
+def new_row(
+    athlete: Athlete,
+    by: Actor,
+    workout: str,
+    session: Session,
+    conditions: str,
+    before: TrainingLog,
+    asked: Prescription | None = None,
+) -> LoggedSession:
+    """The row of a session that is logged now, with what was asked for on its day; nothing is saved."""
+    logged = LoggedSession(
+        id=uuid.UUID(session.key),
+        squad=athlete.squad,
+        athlete=athlete,
+        workout=workout,
+        by_athlete=by.is_athlete,
+        entered_by=by.user,
+        prescription=as_given(asked) if asked and asked.on == session.on else given_on(before, workout, session.on),
+    )
+    fill(logged, session, conditions=conditions)
+    return logged
+
+
+def given_on(log: TrainingLog, workout: str, on: date) -> Content | None:
+    """What is asked for on that day, as it is kept for showing."""
+    asked = morning(workout, log, on).asked(on)
+    return as_given(asked) if asked else None
