@@ -335,9 +335,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
-            "whitenoise.storage.CompressedManifestStaticFilesStorage"
-            if HASHED_STATIC
-            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+            "coachapp.sheets.WholeSheets" if HASHED_STATIC else "django.contrib.staticfiles.storage.StaticFilesStorage"
         )
     },
 }

@@ -18,7 +18,7 @@ OWN = "coachapp"
 
 # Outermost first. A module imports only from its own row or from rows below.
 ROWS = (
-    ("urls", "settings", "wsgi", "apps", "admin"),
+    ("urls", "settings", "wsgi", "apps", "admin", "sheets"),
     ("views", "management", "templatetags"),
     ("forms",),
     ("keeping",),

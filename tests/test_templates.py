@@ -88,6 +88,43 @@ def test_style_sheets_load_nothing_from_elsewhere() -> None:
     wrong = [
         f"{path.relative_to(ROOT)}: {found.group()}"
         for path in sheets
-        for found in re.finditer(r"url\(\s*[\"']?(?:https?:|//|data:)[^)]*|@import[^;]*", path.read_text("utf-8"))
+        for found in re.finditer(
+            r"url\(\s*[\"']?(?:https?:|//|data:)[^)]*|@import(?! url\(\"site/)[^;]*", path.read_text("utf-8")
+        )
     ]
     assert not wrong, "\n".join(wrong)
+
+
+#: Forms that ask htmx by attributes of their fields, and the page that shows each of them.
+ASKED_BY_A_FORM = {"forms/practice.py": "practice_new/page.html"}
+
+
+def parts_of(name: str) -> set[str]:
+    """A template with everything that it includes."""
+    text = (ROOT / "templates" / name).read_text(encoding="utf-8")
+    found = {name}
+    for part in re.findall(r"{%\s*include\s+\"([^\"]+)\"", text):
+        found |= parts_of(part)
+    return found
+
+
+def test_htmx_comes_with_the_pages_that_use_it_and_with_no_other() -> None:
+    wrong = []
+    for path in templates():
+        name = path.relative_to(ROOT / "templates").as_posix()
+        text = path.read_text(encoding="utf-8")
+        if "{% extends" not in text or name.startswith("base"):
+            continue
+        parts = parts_of(name)
+        uses = name in ASKED_BY_A_FORM.values() or any(
+            re.search(r"\shx-(?:get|post)=", (ROOT / "templates" / part).read_text("utf-8")) for part in parts
+        )
+        if uses != ("parts/_htmx.html" in parts):
+            wrong.append(f"{name}: {'needs' if uses else 'does not need'} parts/_htmx.html")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_form_that_asks_htmx_is_known() -> None:
+    sources = (ROOT / "coachapp").rglob("*.py")
+    asking = {path.relative_to(ROOT / "coachapp").as_posix() for path in sources if '"hx-' in path.read_text("utf-8")}
+    assert asking == set(ASKED_BY_A_FORM)

@@ -22,6 +22,8 @@ from coachapp.views.share import WORDS
 
 #: Folders of static/ that pages load from; a source map or a licence text is not loaded by any.
 FOLDERS = ("css/", "js/", "icons/", "vendor/", "django_htmx/htmx-2.min.")
+#: Sheets that another one imports: a deploy has put them into it (coachapp/sheets.py).
+IMPORTED = "css/site/"
 KINDS = (".css", ".js", ".woff2", ".svg", ".png")
 #: What a phone offers to share: by ending, and by what apps call it. A watch's file has no kind that all phones know.
 SHARED = (
@@ -96,7 +98,8 @@ def offline(request: HttpRequest) -> HttpResponse:
 def _shell() -> tuple[str, ...]:
     """Name the files that pages load, as templates do."""
     names = (name for finder in finders.get_finders() for name, _storage in finder.list([]))
-    return tuple(sorted({name for name in names if name.startswith(FOLDERS) and name.endswith(KINDS)}))
+    loaded = {name for name in names if name.startswith(FOLDERS) and name.endswith(KINDS)}
+    return tuple(sorted(name for name in loaded if not (settings.HASHED_STATIC and name.startswith(IMPORTED))))
 
 
 @cache

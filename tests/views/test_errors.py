@@ -25,7 +25,7 @@ def failing(client: Client, monkeypatch: pytest.MonkeyPatch, fault: Callable[[],
     answer = client.get("/livez")
     page = answer.content.decode()
     assert f"{answer.status_code}" == ERRORS[fault][0]
-    assert "css/frame.css" in page
+    assert "css/site.css" in page
     assert 'href="/"' in page
     assert "no-store" in answer["Cache-Control"]
     assert answer["X-Request-ID"]

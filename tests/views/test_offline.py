@@ -47,7 +47,8 @@ def test_every_file_of_the_shell_is_there_and_the_track_is_in_it() -> None:
         "js/track/store.js",
         "js/track/sync.js",
         "vendor/idb/umd.js",
-        "css/tokens.css",
+        "css/site.css",
+        "css/site/tokens.css",
     } <= set(names)
     assert not [name for name in names if name.startswith("admin/")]
     assert site["logout"] == reverse("account_logout")
@@ -60,7 +61,7 @@ def test_a_changed_file_makes_another_worker(monkeypatch: pytest.MonkeyPatch, tm
     changed = tmp_path / "tokens.css"
     changed.write_text("/* another deploy */")
     find = finders.find
-    monkeypatch.setattr(finders, "find", lambda name: str(changed) if name == "css/tokens.css" else find(name))
+    monkeypatch.setattr(finders, "find", lambda name: str(changed) if name == "css/site/tokens.css" else find(name))
     assert offline._version.__wrapped__() != before
 
 

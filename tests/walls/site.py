@@ -84,7 +84,7 @@ def answers() -> dict[str, Any]:
         "livez": ask(Client(), reverse("livez")),
         "sw.js": ask(Client(), reverse("service-worker")),
         "manifest": ask(Client(), reverse("web-manifest")),
-        "style sheet": ask(Client(), static("css/tokens.css")),
+        "style sheet": ask(Client(), static("css/site.css")),
         "script": ask(Client(), static("js/track/fold.js")),
         "picture": ask(Client(), static("icons/logo-192.png")),
         "no such file": ask(Client(), "/static/nothing.css"),
