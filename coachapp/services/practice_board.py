@@ -16,6 +16,7 @@ from coachapp.training.library import LIBRARY
 from coachapp.training.settings import Settings
 from coachapp.training.standing import Standing
 from coachapp.training.workout import Prescription
+from coachapp.words.names import called
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,10 @@ def board_of(
         "user": user.pk,
         "on": practice.on.isoformat(),
         "place": practice.place,
-        "runners": [runner_json(line) for line in lines],
+        "runners": [
+            runner_json(line) | {"called": name}
+            for line, name in zip(lines, called([line.athlete.name for line in lines]), strict=True)
+        ],
         "taps": [tap_json(tap) for tap in taps],
         "urls": dict(urls),
         "words": dict(words or {}),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -143,3 +146,17 @@ def workout_line(prescription: Prescription) -> str:
         which = goal_reps_line(prescription.goal_reps, len(prescription.reps))
         return _("%(reps)s, %(which)s at goal pace") % {"reps": reps, "which": which}
     return reps
+
+
+def called(names: Sequence[str]) -> list[str]:
+    """What each of these people is called among them: "Kenji", "Noor V." where there are two, else the whole name."""
+    first = [name.split()[0] if name.split() else name for name in names]
+    initial = [
+        f"{one} {name.split()[-1][0]}." if " " in name.strip() else name for one, name in zip(first, names, strict=True)
+    ]
+    many = Counter(one.casefold() for one in first)
+    more = Counter(one.casefold() for one in initial)
+    return [
+        one if many[one.casefold()] == 1 else two if more[two.casefold()] == 1 else name
+        for one, two, name in zip(first, initial, names, strict=True)
+    ]

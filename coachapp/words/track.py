@@ -139,7 +139,7 @@ def _on(live: Mapping[str, Any]) -> str:
         return _("Still on for stage 2")
     if live["stage"] == Stage.SHORTEN:
         asked_ms = live["recovery"]["asked_ms"]
-        return _("Still on: recoveries of %(asked)s") % {"asked": figures.recovery(asked_ms or 0)}
+        return _("Still on: rec %(asked)s") % {"asked": figures.recovery(asked_ms or 0)}
     if live["stage"] == Stage.READY or live["goal_reps"] >= reps:
         return _("Still on for Ready")
     return _("Still on for %(count)s") % {"count": figures.count(live["goal_reps"])}

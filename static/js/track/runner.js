@@ -17,7 +17,7 @@
     constructor(track, asked) {
       this.track = track;
       this.asked = asked;
-      Object.assign(this, { athlete: asked.athlete, name: asked.name, letter: asked.letter, group: asked.group });
+      Object.assign(this, { athlete: asked.athlete, name: asked.name, called: asked.called ?? asked.name, letter: asked.letter, group: asked.group });
       this.reps = asked.reps.length || asked.distances_m.length;
     }
 

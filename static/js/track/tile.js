@@ -32,8 +32,8 @@
       this.mark = item.querySelector(".tile__mark");
       item.dataset.athlete = runner.athlete;
       const called = item.querySelector(".tile__name");
-      called.textContent = runner.name;
-      called.toggleAttribute("data-long", runner.name.length > LONG_NAME);
+      called.textContent = runner.called;
+      called.toggleAttribute("data-long", runner.called.length > LONG_NAME);
       item.querySelector(".tile__key").textContent = key;
       if (track.groups.size > 1) called.dataset.letter = runner.letter;
       item.querySelector(".tile__more").setAttribute("aria-label", say(track.words.more, { name: runner.name }));
