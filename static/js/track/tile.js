@@ -133,6 +133,7 @@
         put(text.clock, run.stopped_after !== null ? words.stopped : run.state === "done" ? words.done : words.ready);
       }
       put(text.off, elsewhere ? words.elsewhere : "");
+      set(this.item, "data-elsewhere", String(elsewhere));
       put(text.due, resting && goes !== null && goes > now ? say(words.off_in, { time: times.seconds(goes - now + 999) }) : "");
       set(this.item, "data-rest", resting && since !== undefined ? this.rest(now - since) : "");
     }
