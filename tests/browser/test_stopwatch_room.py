@@ -1,0 +1,60 @@
+"""Twelve on a phone, however they are grouped and whatever else the page has to say: nothing scrolls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE
+from tests.browser.test_stopwatch import evening, later, start, tap, track
+from tests.browser.test_stopwatch_phone import switch
+from tests.browser.waiting import painted
+
+__all__ = ["evening", "track"]
+
+#: What there is of a page beyond its window, sideways and down; and of the list of tiles beyond its own room.
+BEYOND = """() => {
+    const tiles = document.getElementById("tiles");
+    const page = document.documentElement;
+    return [page.scrollWidth - innerWidth, page.scrollHeight - innerHeight,
+        tiles.scrollWidth - tiles.clientWidth, tiles.scrollHeight - tiles.clientHeight];
+}"""
+#: Of the tiles, which lie partly outside of the window, or are too small for a thumb.
+AMISS = """() => [...document.querySelectorAll(".tile__tap, .tile__more")].filter((part) => {
+    const {top, left, right, bottom, height} = part.getBoundingClientRect();
+    return top < 0 || left < 0 || right > innerWidth || bottom > innerHeight || height < 44;
+}).map((part) => part.className)"""
+
+
+@pytest.mark.parametrize("hand", ["right", "left"])
+@pytest.mark.parametrize("groups", [1, 2, 3, 4, 6])
+def test_twelve_in_any_groups_are_all_on_the_screen_through_a_rep(
+    page: Page, evening: Any, track: Any, groups: int, hand: str
+) -> None:
+    track(evening(12, groups))
+    assert page.viewport_size == PHONE
+    if hand == "left":
+        switch(page, "Left hand")
+
+    def fits(when: str) -> None:
+        painted(page)
+        assert page.evaluate(BEYOND) == [0, 0, 0, 0], when
+        assert page.evaluate(AMISS) == [], when
+
+    fits("before the first rep")
+    for group in range(1, groups + 1):
+        start(page, group)
+    later(page, 70)
+    fits("while all run")
+    page.locator("#someone").click()
+    later(page, 5)
+    tap(page, "Maya", "Tom", "Alexandria")
+    fits("with one to name, and three who are in")
+    page.get_by_role("button", name="Name them").click()
+    expect(page.locator("#line")).to_have_attribute("data-mode", "naming")
+    fits("while he is named")
+    tap(page, "Iris")
+    later(page, 200)
+    fits("when rests are past their limit")
