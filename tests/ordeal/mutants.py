@@ -184,6 +184,8 @@ class _Swap(ast.NodeTransformer):
 
 _TWICE = "the view asks twice, and either alone keeps everybody out"
 _OWN_FILES = "files that an athlete sent carry his own id, and he is of one squad"
+_FOUND_BEFORE = "it is about one row, which was found before"
+_OF_TAPS = "what is not about him is left out of every tap"
 #: Checks that may go, and why nobody gets in by it.
 REDUNDANT: dict[str, str] = {
     f"coachapp/{name}": why
@@ -205,8 +207,6 @@ REDUNDANT: dict[str, str] = {
         "views/demo.py: demo_athlete: if device is None: never": "a link that was made in the line before is open",
         "views/practices.py: _logged: LoggedSession.objects.kept().filter without squad=": "only the evenings' own",
         "views/session_edit.py: _store: if refused.stored is None: never": "an error instead of a 404, and nothing shown",
-        "services/calendar_days.py: days_of_squad: PracticeAthlete.objects.filter without squad=":
-            "only what is planned on the squad's own evenings for its own athletes is read",
         "services/consent.py: losing_links: PersonalLink.objects.filter without squad=": "only its own athletes are asked",
         "services/erasure.py: _erase: Practice.objects.filter without squad=": "it only locks the evenings of the athlete",
         "services/device.py: seen: Device.objects.filter without squad_id=": "one phone by its id, found before",
@@ -215,6 +215,32 @@ REDUNDANT: dict[str, str] = {
         "services/people.py: _was_handed_over: Entry.objects.filter without squad=": "the entries are about one part",
         "services/practice.py: change_practice: LoggedSession.objects.kept().filter without squad=":
             "the sessions are those of one evening",
+        "views/access.py: imported_file: ImportedFile.objects.filter without squad=":
+            "what was read in the file must be of the athlete who is asked for",
+        "views/export.py: squad_export_file: may='lead' made 'log' in access.squad": _TWICE,
+        "views/export.py: squad_export_file: may='lead' made 'log' in reauthenticated": _TWICE,
+        "views/token.py: token_make: may='own' made 'log' in access.squad": _TWICE,
+        "views/token.py: token_make: may='own' made 'log' in reauthenticated": _TWICE,
+        "views/practice.py: is_logged: LoggedSession.objects.kept().filter without squad_id=": "only the evening's own",
+        "views/session_history.py: history: Entry.objects.filter without squad=": _FOUND_BEFORE,
+        "services/session.py: undo: Entry.objects.filter without squad=": _FOUND_BEFORE,
+        "services/session.py: _was_stored: Entry.objects.filter without squad=": _FOUND_BEFORE,
+        "services/session.py: _find: LoggedSession.objects.filter without athlete=": _FOUND_BEFORE,
+        "services/mark.py: _locked: RecordedMark.objects.get without squad=": _FOUND_BEFORE,
+        "services/practice_taps.py: store_taps: Practice.objects.select_for_update().get without squad=": _FOUND_BEFORE,
+        "services/practice_results.py: told_of: Entry.objects.filter without squad=": _FOUND_BEFORE,
+        "services/practice_results.py: stored_of: LoggedSession.objects.filter without squad=": "only the evening's own",
+        "services/imported.py: _with_logged: LoggedSession.objects.filter without squad=":
+            "the ids are made of the squad's own",
+        "services/export_athlete.py: _taps: PracticeAthlete.objects.filter without athlete=": _OF_TAPS,
+        "services/export_athlete.py: _taps: Practice.objects.filter without squad=": _OF_TAPS,
+        "services/bring.py: _bring: Athlete.objects.known().filter without squad=": "the ids were made for this squad",
+        "services/erasure.py: _erase: PracticeAthlete.objects.filter without athlete=": "it only locks evenings",
+        "services/erasure.py: _blot_evenings: LoggedSession.objects.filter without athlete=":
+            "it is held against his own places alone",
+        "services/session_batch.py: _locked: Athlete.objects.filter without squad=":
+            "whoever is of another squad has no log in this one, and the database stores none",
+        "services/consent_change.py: change_rule: Athlete.objects.filter without squad=": "it only locks athletes",
         "views/squad.py: _rows: RecordedMark.objects.filter without squad=": "looked up by the squad's own athletes",
     }.items()
 }  # fmt: skip
