@@ -20,7 +20,7 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 
-from coachapp.models import Athlete, Coaching, Practice, Squad, Tap, User
+from coachapp.models import Athlete, Coaching, LoggedSession, Practice, Squad, Tap, User
 from coachapp.services.actor import Actor
 from coachapp.services.practice import Part, change_parts, plan_practice
 from coachapp.services.practice_taps import evening_of
@@ -159,6 +159,21 @@ def test_the_stopwatch_itself_runs_an_evening_without_a_network(
     runs = evening_of(evening.practice).runs
     assert {rep.time_ms for one in evening.athletes[:3] for rep in runs[one].reps} == {74_000}
     assert {rep.time_ms for one in evening.athletes[3:] for rep in runs[one].reps} == {75_000}
+    # The network is back, and the evening ends as any other: in sessions, which can be taken back and logged again.
+    kept = LoggedSession.objects.kept().filter(squad=riverside)
+    coach.locator("#finish").click()
+    for again in (False, True):
+        coach.get_by_role("button", name="Log everybody").click()
+        expect(coach.get_by_role("heading", name="6 sessions logged")).to_be_visible()
+        sessions = {str(one.athlete_id): one.as_value().reps for one in kept.with_reps()}
+        assert {at: [rep.time_ms for rep in reps] for at, reps in sessions.items()} == {
+            at: [74_000 if number < 3 else 75_000] * 12 for number, at in enumerate(evening.athletes)
+        }
+        if not again:
+            coach.get_by_role("button", name="Take all of it back").click()
+            expect(coach.get_by_role("heading", name="6 sessions logged")).to_be_hidden()
+            assert not kept.exists()
+            coach.goto(evening.url + "review/")
 
 
 def test_answers_that_never_arrive_double_nothing(coach: Page, evening: Evening) -> None:
