@@ -38,7 +38,6 @@ from coachapp.services.session_row import given_on, new_row
 from coachapp.services.standing import Change, decided, log_of
 from coachapp.training.session import Session
 from coachapp.training.standing import Running
-from coachapp.training.workout import Prescription
 
 
 class SessionConflict(Exception):
@@ -80,10 +79,9 @@ def log_session(
     on: date,
     conditions: str = "",
     workout: str | None = None,
-    asked: Prescription | None = None,
     only_one: bool = False,
 ) -> Saved:
-    """Store a session once, however often it is sent. `on` is today, `asked` what he was shown, where it is known.
+    """Store a session once, however often it is sent. `on` is today.
 
     Sent again it answers as before, also when it was edited since. Under the id of a session whose
     logging was undone, other content brings that session back with it. Raises SessionConflict for
@@ -107,7 +105,7 @@ def log_session(
         raise SessionConflict(None, session)
     if only_one and (twin := twin_of(near, athlete, workout, session, sent)):
         return Saved(twin, True, decided(workout, before, before, on))
-    logged = new_row(athlete, by, workout, session, conditions, before, asked)
+    logged = new_row(athlete, by, workout, session, conditions, before)
     # Never an update, whatever row may carry this id.
     logged.save(force_insert=True)
     add_reps(logged, session)

@@ -12,17 +12,10 @@ from coachapp.services.session_content import as_given, fill
 from coachapp.training.log import TrainingLog
 from coachapp.training.progression import morning
 from coachapp.training.session import Session
-from coachapp.training.workout import Prescription
 
 
 def new_row(
-    athlete: Athlete,
-    by: Actor,
-    workout: str,
-    session: Session,
-    conditions: str,
-    before: TrainingLog,
-    asked: Prescription | None = None,
+    athlete: Athlete, by: Actor, workout: str, session: Session, conditions: str, before: TrainingLog
 ) -> LoggedSession:
     """The row of a session that is logged now, with what was asked for on its day; nothing is saved."""
     logged = LoggedSession(
@@ -32,7 +25,7 @@ def new_row(
         workout=workout,
         by_athlete=by.is_athlete,
         entered_by=by.user,
-        prescription=as_given(asked) if asked and asked.on == session.on else given_on(before, workout, session.on),
+        prescription=given_on(before, workout, session.on),
     )
     fill(logged, session, conditions=conditions)
     return logged

@@ -1,6 +1,6 @@
 """What a phone must know of one athlete to judge his evening as the engine does: targets, limits, and what stops him.
 
-static/js/track/verdict.js reads this and nothing else; tests/timing/verdict_cases.json holds it to `so_far`.
+static/js/track/verdict.js reads this and nothing else; tests/timing/verdict_cases.json holds it to `Before.so_far`.
 """
 
 from __future__ import annotations

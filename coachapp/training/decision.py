@@ -183,6 +183,7 @@ def _not_shown(session: Session, seen: Judgement, asked: Asked) -> Decision:
     missed, long = not reps_held(seen, asked.settings), bool(seen.long_recoveries)
 
     def reasons() -> Iterator[Reason]:
+        """What was missed, the reps before the recoveries."""
         if missed:
             yield from missed_reps(session, seen, asked)
         if long:
@@ -190,6 +191,7 @@ def _not_shown(session: Session, seen: Judgement, asked: Asked) -> Decision:
             yield long_recoveries(session, seen, asked)
 
     def change() -> Iterator[Reason]:
+        """What would have shown the step; `enough` where nothing else was missing."""
         if missed:
             yield from faster(seen, asked, enough=not long)
         if long:

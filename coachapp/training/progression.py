@@ -10,7 +10,7 @@ from coachapp.training.library import LIBRARY, Before
 from coachapp.training.log import TrainingLog
 from coachapp.training.reason import Reason
 from coachapp.training.session import Session
-from coachapp.training.standing import SoFar, Standing
+from coachapp.training.standing import Standing
 
 
 def standing(workout: str, log: TrainingLog, on: date, *, plan_for: date | None = None) -> Standing:
@@ -21,14 +21,6 @@ def standing(workout: str, log: TrainingLog, on: date, *, plan_for: date | None 
     not in the library.
     """
     return LIBRARY[workout].standing(log, on, plan_for=plan_for)
-
-
-def so_far(workout: str, log: TrainingLog, session: Session) -> SoFar:
-    """Judge a session that is still being run or typed against the log before it, by the same rules as a logged one.
-
-    Raises KeyError for a workout that is not in the library.
-    """
-    return before(workout, log, session).so_far(session)
 
 
 def before(workout: str, log: TrainingLog, session: Session) -> Before:

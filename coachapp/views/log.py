@@ -172,7 +172,6 @@ def _store(request: HttpRequest, desk: Desk, form: SessionForm) -> HttpResponse:
             conditions=conditions,
             on=desk.today,
             workout=form.sheet.slug,
-            asked=form.sheet.asked,
             only_one=form.data.get("second") != session.key,
         )
     except DayTaken as taken:

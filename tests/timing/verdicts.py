@@ -13,11 +13,12 @@ from typing import Any
 from coachapp.timing.live import rules
 from coachapp.training.log import Goal, Overrule, TrainingLog
 from coachapp.training.pace import Mark, Pace
-from coachapp.training.progression import so_far, standing
+from coachapp.training.progression import standing
 from coachapp.training.session import Rep, Session
 from coachapp.training.settings import Settings
 from coachapp.training.stage import Stage
 from coachapp.training.standing import SoFar
+from tests.training.logs import so_far
 
 CASES = Path(__file__).parent / "verdict_cases.json"
 ON = date(2026, 6, 1)

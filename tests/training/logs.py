@@ -7,11 +7,11 @@ from typing import Any
 
 from coachapp.training.log import Goal, TrainingLog
 from coachapp.training.pace import Mark, Pace
-from coachapp.training.progression import standing
+from coachapp.training.progression import before, standing
 from coachapp.training.session import Rep, Session
 from coachapp.training.settings import Settings
 from coachapp.training.stage import Position, Stage
-from coachapp.training.standing import Forecast, Running, Standing
+from coachapp.training.standing import Forecast, Running, SoFar, Standing
 from coachapp.training.workout import Prescription
 
 DATE, GOAL = 75_000, 73_000
@@ -107,3 +107,8 @@ def raise_to(goal_reps: int, *then: Session) -> TrainingLog:
     """A log that has come to be asked for so many goal reps, and went on with these sessions."""
     held = [quarters(goal_reps=held) for held in range(2, goal_reps, 2)]
     return log_of(*days(CLOSED_1, CLOSED_2, *held, *then))
+
+
+def so_far(workout: str, log: TrainingLog, session: Session) -> SoFar:
+    """What a session that is still being run comes to against the log before it."""
+    return before(workout, log, session).so_far(session)

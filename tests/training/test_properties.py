@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from coachapp.training.library import LIBRARY
 from coachapp.training.log import Goal, Overrule, TrainingLog
 from coachapp.training.pace import Mark, Pace
-from coachapp.training.progression import before, compare, morning, so_far, standing
+from coachapp.training.progression import before, compare, morning, standing
 from coachapp.training.session import FlushRep, Rep, Session
 from coachapp.training.settings import Settings
 from coachapp.training.stage import Stage
+from tests.training.logs import so_far
 
 T = TypeVar("T")
 DAY = date(2026, 3, 3)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from coachapp.training.progression import compare, so_far, standing
+from coachapp.training.progression import compare, standing
 from coachapp.training.session import Rep
 from coachapp.training.settings import SettingRefused, Settings
 from tests.training.logs import (
@@ -19,6 +19,7 @@ from tests.training.logs import (
     quarters,
     raise_to,
     raised,
+    so_far,
     stands,
 )
 

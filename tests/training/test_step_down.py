@@ -7,11 +7,11 @@ import pytest
 
 from coachapp.training.log import TrainingLog
 from coachapp.training.pace import Mark
-from coachapp.training.progression import so_far, standing
+from coachapp.training.progression import standing
 from coachapp.training.session import Rep, Session
 from coachapp.training.settings import Settings
 from coachapp.training.standing import Running, Standing
-from tests.training.logs import codes
+from tests.training.logs import codes, so_far
 
 DAY = date(2026, 5, 5)
 TWENTY = Mark(None, 5000, 1_200_000)

@@ -10,12 +10,12 @@ from hypothesis import given
 from coachapp import words
 from coachapp.training.limits import Oddity
 from coachapp.training.log import TrainingLog
-from coachapp.training.progression import so_far, standing
+from coachapp.training.progression import standing
 from coachapp.training.reason import Reason
 from coachapp.training.session import Session
 from coachapp.training.standing import Standing
 from coachapp.words import figures, oddities
-from tests.training.logs import quarters, raise_to
+from tests.training.logs import quarters, raise_to, so_far
 from tests.training.test_properties import logs, wild_logs, wild_sessions
 
 CORE = Path(__file__).resolve().parents[2] / "coachapp" / "training"
