@@ -201,6 +201,7 @@ def query_names() -> set[str]:
     return names
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_an_id_behind_the_question_mark_is_like_one_that_is_not_there(world: World) -> None:
     """Under every name that any view knows, and under that of every part of an address."""
     names = sorted(query_names() | {part for parts in parameters().values() for part in parts} | {"id", "next"})

@@ -165,6 +165,7 @@ def id_fields(one: Sending) -> list[str]:
     return list({re.sub(r"\d+", "0", UUID.sub("", name)): name for name in names}.values())
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_another_squads_id_in_a_form_is_like_one_that_is_not_there(
     world: World, forms: list[Sending], ours: dict[str, Any], theirs: dict[type[models.Model], str],
     record_property: Counted,

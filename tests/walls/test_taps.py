@@ -74,6 +74,7 @@ def test_every_kind_has_a_body_here_that_is_taken(world: World, of: str) -> None
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.usefixtures("still_clock")
 def test_another_squads_id_in_a_tap_is_like_one_that_is_not_there(kind: str, world: World, of: str) -> None:
     theirs, runner = world.theirs, str(world.ours.runner.pk)
     foreign_tap = str(Tap.objects.filter(squad=theirs.squad).values_list("pk", flat=True)[0])

@@ -391,3 +391,10 @@ def world(standing_world: World, django_db_blocker: pytest.FixtureRequest) -> It
     with django_db_blocker.unblock(), rolled_back():  # type: ignore[attr-defined]
         standing_world.clients = {role: standing_world.browser(role) for role in ROLES}
         yield standing_world
+
+
+@pytest.fixture
+def still_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One instant for the whole test: two answers that are compared must not differ by the second of their making."""
+    instant = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: instant)
