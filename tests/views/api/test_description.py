@@ -120,8 +120,8 @@ def test_every_code_that_the_page_names_is_one_and_every_one_is_named() -> None:
     said = set(re.findall(r"^\| \d{3} \| `(\w+)`", page(), re.M))
     folder = Path(refusals.__file__).parent
     texts = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
-    written = set(re.findall(r"(?:Refused|__init__)\(\s*\d{3}, \"(\w+)\"", texts))
-    written |= set(re.findall(r"\d{3}: \(\"(\w+)\"", texts)) | {"broken", "full", "away"}
+    written = set(re.findall(r"(?:Refused|__init__)\(\s*\d{3}, [\"'](\w+)", texts))
+    written |= set(re.findall(r"\d{3}: \([\"'](\w+)", texts)) | {"broken", "full", "away"}
     assert said == written
 
 
