@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from itertools import takewhile
+from operator import attrgetter, itemgetter
 from typing import Literal
 
 from coachapp.training.equivalence import pace_from_mark
@@ -18,6 +19,7 @@ from coachapp.training.stage import Position, Stage
 
 OverruleKind = Literal["advance", "hold", "step_back", "set"]
 THE_BEGINNING = date.min
+_DAY_AND_KEY, _DAY_AND_PHASE = attrgetter("on", "key"), itemgetter(0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,9 @@ class TrainingLog:
         """The sessions by day, each key once; the order of entry plays no part, even within a day."""
         by_key = {session.key: session for session in self.sessions if session.key}
         without = [session for session in self.sessions if not session.key]
-        return tuple(sorted([*by_key.values(), *without], key=_session_order))
+        if len({session.on for session in without}) < len(without):
+            without.sort(key=_what_was_run)
+        return tuple(sorted([*without, *by_key.values()], key=_DAY_AND_KEY))
 
     @property
     def events(self) -> Iterator[Session | Goal | Overrule]:
@@ -92,7 +96,7 @@ class TrainingLog:
         dated += [(goal.on or THE_BEGINNING, _phase(goal.before_sessions), goal) for goal in self.goals]
         dated += [(session.on, 1, session) for session in self.in_order]
         dated += [(given.on, _phase(given.before_sessions), given) for given in self.overrules]
-        for _day, _when, event in sorted(dated, key=lambda entry: entry[:2]):
+        for _day, _when, event in sorted(dated, key=_DAY_AND_PHASE):
             yield event
 
     def up_to(self, session: Session) -> Iterator[Session | Goal | Overrule]:
@@ -105,12 +109,9 @@ def _phase(before_sessions: bool) -> int:
     return 0 if before_sessions else 2
 
 
-def _session_order(session: Session) -> tuple[date, str, tuple[tuple[int, int, int], ...]]:
-    """Order two sessions of one day by what they hold, so that the answer never hangs on who typed first."""
-    if session.key or not session.reps:
-        return session.on, session.key, ()  # no two sessions have one key
-    reps = tuple((rep.number, rep.time_ms or 0, rep.recovery_ms or 0) for rep in session.reps)
-    return session.on, session.key, reps
+def _what_was_run(session: Session) -> tuple[tuple[int, int, int], ...]:
+    """Order sessions of one day without keys by what they hold, so that the answer never hangs on who typed first."""
+    return tuple((rep.number, rep.time_ms or 0, rep.recovery_ms or 0) for rep in session.reps)
 
 
 @lru_cache(maxsize=4096)
