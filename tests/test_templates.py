@@ -124,6 +124,16 @@ def test_htmx_comes_with_the_pages_that_use_it_and_with_no_other() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_what_is_taken_away_at_once_listens_to_nothing_outside() -> None:
+    """static/js/swap.js spares htmx to take leave of what is inside [data-plain]: `from:` would go on listening."""
+    plain = [path for path in templates() if "data-plain" in path.read_text("utf-8")]
+    assert {path.name for path in plain} == {"_rows.html", "_grid.html"}
+    for path in plain:
+        parts = parts_of(path.relative_to(ROOT / "templates").as_posix())
+        inside = "".join((ROOT / "templates" / part).read_text("utf-8") for part in parts)
+        assert not re.search(r"hx-(?:trigger|preserve|ext|sse|ws)", inside), path.name
+
+
 def test_every_form_that_asks_htmx_is_known() -> None:
     sources = (ROOT / "coachapp").rglob("*.py")
     asking = {path.relative_to(ROOT / "coachapp").as_posix() for path in sources if '"hx-' in path.read_text("utf-8")}
