@@ -14,7 +14,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from coachapp.models import Athlete, Practice, Squad, User
 from coachapp.services.actor import Actor
+from coachapp.services.overrule import overrule
 from coachapp.services.practice import Part, change_parts, plan_practice
+from coachapp.training.stage import Stage
 from tests.browser.conftest import DESKTOP
 from tests.browser.waiting import painted, until
 from tests.cast import TODAY, browser_of, make_athlete
@@ -303,6 +305,25 @@ def test_the_verdict_is_the_engines_and_only_its_change_is_spoken(evening: Any, 
     expect(page.locator("#said")).to_have_text("Maya: Hold: rep 2")
     page.locator("#undo").click()
     expect(verdict).to_have_text("Still on for stage 2")
+
+
+def test_two_goal_reps_clearly_slow_say_stop(riverside: Squad, by_ada: Actor, track: Any) -> None:
+    """A10: one alone is a hold, which lets him run on; the second in a row says that this is enough for the day."""
+    maya = make_athlete(riverside, "Maya", date_ms=75_000, goal_ms=73_000)
+    overrule(athlete=maya, by=by_ada, kind="set", reason="Shown elsewhere", on=TODAY, stage=Stage.RAISE, goal_reps=12)
+    page = track(plan_practice(squad=riverside, by=by_ada, on=TODAY, athletes=[maya.pk]))
+    shown = tile(page, "Maya")
+    verdict = shown.locator(".tile__verdict .tile__long")
+    for words, tone in (("Hold: rep 1", "hold"), ("Stop: two goal reps 2 s slow", "stop")):
+        start(page)
+        later(page, 75)
+        tap(page, "Maya")
+        expect(verdict).to_have_text(words)
+        expect(shown).to_have_attribute("data-tone", tone)
+        expect(page.locator("#said")).to_have_text(f"Maya: {words}")
+        later(page, 58)
+    page.locator("#undo").click()
+    expect(verdict).to_have_text("Hold: rep 1")
 
 
 def test_an_evening_goes_on_after_a_reload(evening: Any, track: Any) -> None:
