@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from coachapp.training.judging import fast_from_ms
 from coachapp.training.settings import Settings, thousandths
 from coachapp.training.stage import Stage
-from coachapp.training.step_down_plan import LAPS, fastest_ms
+from coachapp.training.step_down_plan import LAPS
 from coachapp.training.workout import PlannedRep, Prescription
 
 
@@ -28,17 +27,12 @@ def rules(asked: Prescription | None, settings: Settings) -> dict[str, Any]:
         "stage": int(asked.stage) if asked.stage is not None else None,
         "staged": staged,
         "goal_reps": asked.goal_reps,
-        "reps": [_rep(rep, settings, staged=staged) for rep in asked.reps],
+        "reps": [_rep(rep, staged=staged) for rep in asked.reps],
         "recovery": _recovery(asked, settings),
     } | _allowed(settings)
 
 
-def _rep(rep: PlannedRep, settings: Settings, *, staged: bool) -> dict[str, Any]:
-    if staged:
-        fast_ms = fast_from_ms(rep.target_ms, settings)  # so that the phone need not know how a share is rounded
-    else:
-        fastest = fastest_ms(rep, settings)
-        fast_ms = fastest - 1 if fastest is not None else 0
+def _rep(rep: PlannedRep, *, staged: bool) -> dict[str, Any]:
     return {
         "rep": rep.number,
         "distance_m": rep.distance_m,
@@ -46,7 +40,7 @@ def _rep(rep: PlannedRep, settings: Settings, *, staged: bool) -> dict[str, Any]
         "pace": rep.pace,
         "target_ms": rep.target_ms,
         "limit_ms": rep.limit_ms,
-        "fast_ms": fast_ms,
+        "fast_ms": rep.fast_ms,
     }
 
 

@@ -40,7 +40,6 @@ def fast_from_ms(target_ms: int, settings: Settings) -> int:
     return target_ms - -(-target_ms * thousandths(settings.fast_pct) // 100_000)
 
 
-@lru_cache(maxsize=2048)
 def planned_quarters(
     settings: Settings, date_pace: Pace, goal_pace: Pace | None, goal_reps: int
 ) -> tuple[PlannedRep, ...]:
@@ -52,13 +51,25 @@ def planned_quarters(
     goal_ms = min(goal_pace.time_ms(400), date_ms) if goal_pace else date_ms
     date_limit = date_ms + slow_tolerance_ms(date_ms, settings)
     goal_limit = goal_ms + goal_tolerance_ms(date_ms, goal_ms, settings)
-    first_goal_rep = settings.reps - goal_reps + 1
+    date_fast, goal_fast = fast_from_ms(date_ms, settings), fast_from_ms(goal_ms, settings)
+    return _quarters(settings.reps, goal_reps, (date_ms, date_limit, date_fast), (goal_ms, goal_limit, goal_fast))
+
+
+# Kept by its figures, not by the settings that they come from: those are fifty numbers to compare.
+@lru_cache(maxsize=2048)
+def _quarters(
+    reps: int, goal_reps: int, date: tuple[int, int, int], goal: tuple[int, int, int]
+) -> tuple[PlannedRep, ...]:
+    """Reps with target, limit and fast end at date pace, the last `goal_reps` of them at goal pace."""
     return tuple(
-        PlannedRep(number, 400, "goal", goal_ms, goal_limit)
-        if number >= first_goal_rep
-        else PlannedRep(number, 400, "date", date_ms, date_limit)
-        for number in range(1, settings.reps + 1)
+        PlannedRep(number, 400, "date", *date) if number <= reps - goal_reps else PlannedRep(number, 400, "goal", *goal)
+        for number in range(1, reps + 1)
     )
+
+
+Numbers = tuple[int, ...]
+#: Recoveries of a session in which none is judged.
+UNJUDGED: tuple[Numbers, Numbers, Numbers, Numbers] = (), (), (), ()
 
 
 class Judgement(NamedTuple):
@@ -69,16 +80,16 @@ class Judgement(NamedTuple):
     `excused` and `excused_recoveries`. In stage 1 no recovery is judged and those lists stay empty.
     """
 
-    misses: tuple[int, ...]
-    fast: tuple[int, ...]
-    missing: tuple[int, ...]
-    extra: tuple[int, ...]
-    other_distance: tuple[int, ...]
-    excused: tuple[int, ...]
-    long_recoveries: tuple[int, ...]
-    short_recoveries: tuple[int, ...]
-    unknown_recoveries: tuple[int, ...]
-    excused_recoveries: tuple[int, ...]
+    misses: Numbers
+    fast: Numbers
+    missing: Numbers
+    extra: Numbers
+    other_distance: Numbers
+    excused: Numbers
+    long_recoveries: Numbers
+    short_recoveries: Numbers
+    unknown_recoveries: Numbers
+    excused_recoveries: Numbers
 
     @property
     def recoveries_held(self) -> bool:
@@ -87,51 +98,61 @@ class Judgement(NamedTuple):
 
 
 def judge(session: Session, plan: tuple[PlannedRep, ...], settings: Settings, *, recoveries_count: bool) -> Judgement:
-    """Hold a session against its plan."""
+    """Hold a session of the march against its plan."""
     run = session.by_number
+    reps = judged_reps(run, plan)
+    if settings.fast_is_miss and reps.fast:
+        reps = reps._replace(misses=tuple(sorted((*reps.misses, *reps.fast))))
+    limit_ms, low_ms = settings.recovery_limit_ms, settings.recovery_low_s * 1000
+    recoveries = judged_recoveries(run, len(plan), low_ms, limit_ms) if recoveries_count else UNJUDGED
+    return Judgement(*reps, *recoveries)
+
+
+class JudgedReps(NamedTuple):
+    """The part of a judgement that is about the reps."""
+
+    misses: Numbers
+    fast: Numbers
+    missing: Numbers
+    extra: Numbers
+    other_distance: Numbers
+    excused: Numbers
+
+
+def judged_reps(run: Mapping[int, Rep], plan: tuple[PlannedRep, ...]) -> JudgedReps:
+    """Hold each rep against its own limits."""
     misses, fast, missing, other_distance, excused = [], [], [], [], []
-    target_ms = fast_ms = 0
     for planned in plan:
         number = planned.number
         ran = run.get(number)
         if ran is None:
             missing.append(number)
             continue
+        time_ms = ran.time_ms
         if ran.excused:
             excused.append(number)
-            continue
-        time_ms = ran.time_ms
-        if planned.target_ms != target_ms:  # at most twice in a session
-            target_ms = planned.target_ms
-            fast_ms = fast_from_ms(target_ms, settings)
-        if time_ms is None:
+        elif time_ms is None:
             missing.append(number)
         elif ran.distance_m != planned.distance_m and not same_distance(ran.distance_m, planned.distance_m):
             missing.append(number)
             other_distance.append(number)
         elif time_ms > planned.limit_ms:
             misses.append(number)
-        elif time_ms <= fast_ms:
+        elif time_ms <= planned.fast_ms:
             fast.append(number)
-            if settings.fast_is_miss:
-                misses.append(number)
-    extra: tuple[int, ...] = ()
+    extra: Numbers = ()
     if len(run) != len(plan) or missing:
         extra = tuple(sorted(number for number in run if not 1 <= number <= len(plan)))
-    recoveries = _judged_recoveries(run, len(plan), settings) if recoveries_count else ((), (), (), ())
-    return Judgement(
-        tuple(misses), tuple(fast), tuple(missing), extra, tuple(other_distance), tuple(excused), *recoveries
-    )
+    return JudgedReps(tuple(misses), tuple(fast), tuple(missing), extra, tuple(other_distance), tuple(excused))
 
 
-Numbers = tuple[int, ...]
-
-
-def _judged_recoveries(
-    run: Mapping[int, Rep], reps: int, settings: Settings
+def judged_recoveries(
+    run: Mapping[int, Rep], reps: int, low_ms: int, limit_ms: int
 ) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-    """Judge the recoveries between the reps, one fewer than the reps: the last is the rest before the flush (A4)."""
-    limit_ms, low_ms = settings.recovery_limit_ms, settings.recovery_low_s * 1000
+    """Judge the recoveries between the reps, one fewer than the reps: the last is the rest before the flush (A4).
+
+    Return those that were long, short, unknown and excused.
+    """
     long, short, unknown, excused = [], [], [], []
     for number in range(1, reps):
         rep = run.get(number)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from coachapp.training.judging import Judgement, same_distance
+from coachapp.training.judging import Judgement, judged_recoveries, judged_reps
 from coachapp.training.pace import Pace
 from coachapp.training.reason import Reason
 from coachapp.training.session import Rep, Session
 from coachapp.training.settings import Settings, thousandths
 from coachapp.training.standing import StepDownFigures, Verdict
-from coachapp.training.step_down_plan import LAPS, RACE_M, fastest_ms, planned_jog
+from coachapp.training.step_down_plan import LAPS, RACE_M, planned_jog
 from coachapp.training.workout import PlannedRep
 
 
@@ -36,8 +36,10 @@ def judge_step_down(session: Session, plan: tuple[PlannedRep, ...], pace: Pace, 
     Incomplete: a rep was not run or not timed. Not stepped down: a rep was not faster per lap than the one before.
     Complete with a remark: outside a window, or a jog too long or not written. A rep that was excused holds no one up.
     """
-    run = {rep.number: rep for rep in session.reps}
-    seen = _judgement(run, plan, pace, settings)
+    run = session.by_number
+    # Of a jog only its length counts: a short one is no fault (Q2).
+    recoveries = judged_recoveries(run, len(plan), 0, _longest_jog_ms(pace, settings))
+    seen = Judgement(*judged_reps(run, plan), *recoveries)
     figures = _figures(run, seen, pace, settings)
     slow = tuple(number for number in seen.misses if number not in seen.fast)
     if seen.missing or (seen.extra and not session.extra_counted):
@@ -59,44 +61,11 @@ def judge_step_down(session: Session, plan: tuple[PlannedRep, ...], pace: Pace, 
     )
 
 
-def _judgement(run: dict[int, Rep], plan: tuple[PlannedRep, ...], pace: Pace, settings: Settings) -> Judgement:
-    misses, fast, missing, other, excused = [], [], [], [], []
-    for planned in plan:
-        rep = run.get(planned.number)
-        fastest = fastest_ms(planned, settings)
-        if rep is not None and rep.excused:
-            excused.append(planned.number)
-        elif rep is None or rep.time_ms is None:
-            missing.append(planned.number)
-        elif not same_distance(rep.distance_m, planned.distance_m):
-            missing.append(planned.number)
-            other.append(planned.number)
-        elif rep.time_ms > planned.limit_ms:
-            misses.append(planned.number)
-        elif fastest is not None and rep.time_ms < fastest:
-            fast.append(planned.number)
-    longest = _longest_jog_ms(pace, settings)
-    jogs = [run.get(number) for number in range(1, len(plan))]
-    long = tuple(
-        rep.number for rep in jogs
-        if rep and not rep.recovery_excused and rep.recovery_ms is not None and rep.recovery_ms > longest
-    )  # fmt: skip
-    unknown = tuple(
-        number for number, rep in enumerate(jogs, start=1)
-        if rep is None or (rep.recovery_ms is None and not rep.recovery_excused)
-    )  # fmt: skip
-    jogs_excused = tuple(rep.number for rep in jogs if rep and rep.recovery_excused)
-    extra = tuple(sorted(number for number in run if not 1 <= number <= len(plan)))
-    return Judgement(
-        tuple(misses), tuple(fast), tuple(missing), extra, tuple(other), tuple(excused), long, (), unknown, jogs_excused
-    )
-
-
 def _longest_jog_ms(pace: Pace, settings: Settings) -> int:
     return (planned_jog(pace, settings).high_ms or 0) * thousandths(settings.step_down_recovery_pct) // 100_000
 
 
-def _figures(run: dict[int, Rep], seen: Judgement, pace: Pace, settings: Settings) -> StepDownFigures:
+def _figures(run: Mapping[int, Rep], seen: Judgement, pace: Pace, settings: Settings) -> StepDownFigures:
     timed = [run[number].time_ms if number in run else None for number in range(1, len(LAPS) + 1)]
     per_lap = tuple(None if ms is None else (2 * ms + laps) // (2 * laps) for ms, laps in zip(timed, LAPS, strict=True))
     # Compared without rounding: a / laps > b / laps', as whole numbers.
@@ -125,7 +94,7 @@ def _reasons(
     pace: Pace,
     settings: Settings,
 ) -> Iterator[Reason]:
-    run = {rep.number: rep for rep in session.reps}
+    run = session.by_number
     if seen.other_distance:
         yield Reason.of("other_distance", "P28", reps=seen.other_distance)
     elif seen.missing:

@@ -26,7 +26,8 @@ def lap_m(settings: Settings) -> float:
 def planned_steps(pace: Pace, settings: Settings) -> tuple[PlannedRep, ...]:
     """Return the four reps with their windows (B4 to B7, Q1).
 
-    The first is run at 5K pace, give or take the tolerance for each lap. The last may be run faster than its window.
+    The first is run at 5K pace, give or take the tolerance for each lap. The last may be pushed: no time is too fast
+    for it (B7).
     """
     one_lap_m = lap_m(settings)
     tolerance = thousandths(settings.step_down_tolerance_s)
@@ -35,6 +36,8 @@ def planned_steps(pace: Pace, settings: Settings) -> tuple[PlannedRep, ...]:
         even = pace.time_ms(laps * one_lap_m)
         slack = tolerance * laps if number == 1 else tolerance
         splits = tuple(pace.time_ms(lap * one_lap_m) for lap in range(1, laps + 1)) if number == 1 else ()
+        low = max(1, even - most)
+        fast = low - ALSO_FASTER_MS[number - 1] - slack - 1 if number < len(LAPS) else 0
         reps.append(
             PlannedRep(
                 number,
@@ -42,20 +45,12 @@ def planned_steps(pace: Pace, settings: Settings) -> tuple[PlannedRep, ...]:
                 "5k" if number == 1 else "step",
                 max(1, even - least),
                 max(1, even - least) + slack,
-                max(1, even - most),
+                fast,
+                low,
                 splits,
             )
         )
     return tuple(reps)
-
-
-def fastest_ms(planned: PlannedRep, settings: Settings) -> int | None:
-    """Return the fastest time that is still inside the window of a rep; None for the last, which may be pushed (B7)."""
-    if planned.number == len(LAPS) or planned.low_ms is None:
-        return None
-    laps = LAPS[0] if planned.number == 1 else 1
-    also = ALSO_FASTER_MS[planned.number - 1]
-    return planned.low_ms - also - thousandths(settings.step_down_tolerance_s) * laps
 
 
 def planned_jog(pace: Pace, settings: Settings) -> PlannedRecovery:

@@ -16,8 +16,9 @@ PaceName = Literal["date", "goal", "5k", "step"]
 class PlannedRep:
     """One rep as prescribed.
 
-    `target_ms` is what to run; `limit_ms` the slowest time that still counts; `low_ms` the fast end where the target
-    is a window (the step-down), else None. `splits_ms` are the times at the end of each lap of a longer rep.
+    `target_ms` is what to run; `limit_ms` the slowest time that still counts, `fast_ms` the slowest that is too fast (0
+    where none is); `low_ms` the fast end where the target is a window (the step-down), else None. `splits_ms` are the
+    times at the end of each lap of a longer rep.
     """
 
     number: int
@@ -25,6 +26,7 @@ class PlannedRep:
     pace: PaceName
     target_ms: int
     limit_ms: int
+    fast_ms: int = 0
     low_ms: int | None = None
     splits_ms: tuple[int, ...] = ()
 

@@ -61,7 +61,7 @@ def test_what_is_odd_is_asked_beside_its_field(page: Page, console: Console, axe
     expect(page.get_by_role("status")).to_contain_text("Maya is in the squad.")
 
 
-#: From here on `left` has what htmx took leave of by itself: four events each, on a phone with thirty athletes most of a swap.
+#: From here on `left` has what htmx took leave of by itself: four events each, with thirty athletes most of a swap.
 TAKING_LEAVE = """
     window.left = [];
     document.addEventListener("htmx:beforeCleanupElement", event => left.push(event.target));
