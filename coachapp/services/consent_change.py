@@ -77,22 +77,27 @@ def change_rule(
 ) -> list[Athlete]:
     """Set below which age consent is needed, how long those who left are kept, and the words. Returns who lost a link.
 
-    New words are a new version; consents stay good for the version that they name. Raises VersionConflict.
+    New words are a new version; consents stay good for the version that they name. Raises VersionConflict, also where
+    somebody else changed only the words meanwhile: whoever wrote from the old ones would put them back unseen.
     """
     now = timezone.now()
     stored = Squad.objects.select_for_update().get(pk=squad.pk)
-    before = _rule_of(stored)
-    words = words.replace("\r\n", "\n").strip()
-    _store_words(stored, by, words or default_text(stored.name))
-    if before == {"consent_under": consent_under, "keep_months": keep_months}:
+    before, after = _rule_of(stored), {"consent_under": consent_under, "keep_months": keep_months}
+    words = words.replace("\r\n", "\n").strip() or default_text(stored.name)
+    text = current_text(stored)
+    if before == after and text is not None and text.words == words:
         return []
     if stored.version != version:
         raise VersionConflict(stored)
+    _store_words(stored, by, words)
+    stored.version += 1
+    if before == after:
+        stored.save(update_fields=["version"])
+        return []
     # Whoever makes a link holds his athlete: once all are held here, no link is made by the old rule.
     list(Athlete.objects.filter(squad=stored).order_by("pk").select_for_update().values_list("pk", flat=True))
     losing = consents.losing_links(stored, under=consent_under, now=now)
     stored.consent_under, stored.keep_months = consent_under, keep_months
-    stored.version += 1
     stored.save()
     history.write(
         squad=stored,
@@ -101,7 +106,7 @@ def change_rule(
         verb="change_consent_rule",
         subject=stored,
         before=before,
-        after=_rule_of(stored),
+        after=after,
     )
     for athlete in losing:
         link.revoke(athlete=athlete, by=by)

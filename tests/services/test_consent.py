@@ -74,6 +74,21 @@ class TestRule:
         with pytest.raises(VersionConflict):
             change.change_rule(squad=riverside, by=by_ada, version=1, consent_under=15, keep_months=12, words=WORDS)
 
+    def test_words_from_before_somebody_elses_do_not_go_over_them(self, riverside: Squad, by_ada: Actor) -> None:
+        rule(riverside, by_ada, 16)
+        riverside.refresh_from_db()
+        seen = riverside.version
+        rule(riverside, by_ada, 16, "We keep times, and notes about training.")
+        for under, words in ((16, "We keep times."), (14, WORDS)):
+            with pytest.raises(VersionConflict):
+                change.change_rule(
+                    squad=riverside, by=by_ada, version=seen, consent_under=under, keep_months=24, words=words
+                )
+        now = change.current_text(riverside)
+        assert now is not None
+        assert (now.version, now.words) == (2, "We keep times, and notes about training.")
+        assert Entry.objects.filter(verb="change_consent_rule").count() == 1, "new words are no new rule"
+
     def test_a_second_request_ends_the_first_and_nobody_elses(
         self, riverside: Squad, ben: Athlete, bea: Athlete, by_ada: Actor
     ) -> None:
