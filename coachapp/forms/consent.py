@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,12 @@ def _whole(most: str) -> forms.TextInput:
     return forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": most})
 
 
+def _outside(sentence: Any, limits: tuple[int, int]) -> dict[str, Any]:
+    """The same sentence for whatever is no whole number within the limits."""
+    said = format_lazy(sentence, least=limits[0], most=limits[1])
+    return dict.fromkeys(("invalid", "min_value", "max_value"), said)
+
+
 class RuleForm(forms.Form):
     """Below which age consent is needed, how long those who left are kept, and what a guardian agrees to."""
 
@@ -31,6 +38,7 @@ class RuleForm(forms.Form):
         required=False,
         min_value=AGES[0],
         max_value=AGES[1],
+        error_messages=_outside(_("An age from {least} to {most}, or nothing."), AGES),
         widget=_whole("2"),
         help_text=_(
             "Blank asks nobody. Only a birth year is known: whoever turns that age this year still needs consent, and so "
@@ -41,6 +49,7 @@ class RuleForm(forms.Form):
         label=_("Months kept after leaving"),
         min_value=MONTHS[0],
         max_value=MONTHS[1],
+        error_messages=_outside(_("From {least} to {most} months."), MONTHS),
         widget=_whole("3"),
         help_text=_("After that an athlete who left is erased by the regular clean-up of the site."),
     )

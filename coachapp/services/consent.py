@@ -96,6 +96,15 @@ def is_open(consent: Consent, now: datetime) -> bool:
     )
 
 
+def carries_link(consent: Consent, *, now: datetime) -> bool:
+    """Whether the athlete's link rests on this given consent alone, so that taking it back signs his phones out."""
+    athlete, squad = consent.athlete, consent.squad
+    if not is_needed(athlete, squad.consent_under, squad.today(now)):
+        return False
+    others = Consent.objects.standing().filter(squad=squad, athlete=athlete).exclude(pk=consent.pk)
+    return not others.exists()
+
+
 def check(athlete: Athlete, *, now: datetime) -> None:
     """Raise ConsentMissing where the athlete may have no personal link.
 

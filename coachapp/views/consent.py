@@ -167,7 +167,8 @@ def consent(request: HttpRequest, answer: str) -> HttpResponse:
         except consent_change.ConsentClosed:
             return _closed(request)
         status = 422
-    if found.given_at is None and not consents.is_open(found, timezone.now()):
+    now = timezone.now()
+    if found.given_at is None and not consents.is_open(found, now):
         return _closed(request)
     context = {
         "consent": found,
@@ -176,6 +177,8 @@ def consent(request: HttpRequest, answer: str) -> HttpResponse:
         "form": form,
         "given": _day(found.athlete, found.given_at) if found.given_at else "",
         "withdrawn": _day(found.athlete, found.withdrawn_at) if found.given_at and found.withdrawn_at else "",
+        "may_have_link": consents.state_of(found.athlete, now=now).may_have_link,
+        "carries_link": consents.carries_link(found, now=now),
         "until": _day(found.athlete, found.expires_at) if found.expires_at else "",
         "keep_months": found.squad.keep_months,
     }

@@ -75,6 +75,8 @@ class TestRule:
         answer = browser.post(PRIVACY, {"version": "1", "consent_under": "99", "keep_months": "0", "words": "Mine"})
         assert answer.status_code == 422
         assert "Mine" in text_of(answer)
+        assert "An age from 6 to 25, or nothing." in text_of(answer)
+        assert "From 1 to 120 months." in text_of(answer)
 
     def test_somebody_elses_change_is_said(self, browser: Client, riverside: Squad, by_ada: Actor) -> None:
         needs(riverside, by_ada)
@@ -130,6 +132,48 @@ class TestAsking:
         assert "took it back" in text_of(back)
         assert PersonalLink.objects.filter(revoked_at=None).count() == 0
         assert "withdrawn on" in text_of(browser.get(CONSENT))
+
+    def test_taking_back_says_what_it_does_to_the_phones(
+        self, browser: Client, ben: Athlete, riverside: Squad, by_ada: Actor
+    ) -> None:
+        """Signed out where the squad needs this consent; not where it asks nobody any more, or has another one."""
+        address = self.asked(browser)
+        guardian = Client()
+        guardian.post(address, {"do": "give", "given_by": "Nora Rao", "agree": "on"})
+        link.make(athlete=ben, by=by_ada)
+        out, stay = "are then signed out at once", "stay signed in"
+        assert out in text_of(guardian.get(address))
+        paper = consent_change.record_paper(athlete=ben, by=by_ada, given_by="Per Rao", on=TODAY)
+        page = text_of(guardian.get(address))
+        assert out not in page
+        assert stay in page
+        assert "Per Rao" not in page, "who else signed is nothing to tell by this link"
+        paper.delete()
+        riverside.refresh_from_db()
+        consent_change.change_rule(
+            squad=riverside,
+            by=by_ada,
+            version=riverside.version,
+            consent_under=None,
+            keep_months=24,
+            words="We keep times.",
+        )
+        page = text_of(guardian.get(address))
+        assert out not in page
+        assert stay in page
+        guardian.post(address, {"do": "withdraw"})
+        assert link.open_link(ben) is not None
+        assert "took it back" in text_of(guardian.get(address))
+        assert "signed out" not in text_of(guardian.get(address)).replace("My child", "")
+
+    def test_a_guardian_is_told_that_his_own_name_is_kept(self, browser: Client) -> None:
+        assert "Your own name, when you answered" in text_of(Client().get(self.asked(browser)))
+
+    def test_after_it_the_page_leads_on_to_the_personal_link(self, browser: Client) -> None:
+        link_page = "/squads/riverside/athletes/ben/link/"
+        assert link_page not in text_of(browser.get(CONSENT))
+        browser.post(CONSENT, {"do": "paper", "given_by": "Nora", "on": "2026-05-30", "consent": str(uuid.uuid4())})
+        assert link_page in text_of(browser.get(CONSENT))
 
     def test_without_it_no_link_is_made(self, browser: Client) -> None:
         page = "/squads/riverside/athletes/ben/link/"
