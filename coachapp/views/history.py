@@ -131,6 +131,7 @@ def _line(squad: Squad, entry: Entry, users: dict[int, User], mine: Coaching) ->
         whom=_name(entry.athlete) if entry.athlete is not None else "",
         other=str(other) if other is not None else _("somebody"),
         is_own=is_own,
+        is_machine=entry.actor_athlete_id is None and entry.actor_user_id is None,
         before=entry.before or {},
         after=entry.after or {},
     )

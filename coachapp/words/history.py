@@ -106,6 +106,12 @@ OWN: dict[tuple[str, str], Promise | str] = {
 }
 
 
+#: The same where neither a coach nor an athlete did it, where that reads otherwise.
+BY_MACHINE: dict[tuple[str, str], Promise | str] = {
+    ("consent", "withdraw_consent"): lazy("A guardian of %(whom)s took the consent back by the link"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One entry, with names instead of ids. `other` is the coach whose part changed."""
@@ -116,6 +122,7 @@ class Told:
     whom: str = ""
     other: str = ""
     is_own: bool = False
+    is_machine: bool = False
     before: Content = field(default_factory=dict)
     after: Content = field(default_factory=dict)
 
@@ -123,7 +130,8 @@ class Told:
 def say_entry(told: Told) -> str:
     """Return who did what to whom. A verb that nobody has put into words yet is named as it is."""
     key = (told.kind, told.verb)
-    template = (OWN.get(key) if told.is_own else None) or SENTENCES.get(key)
+    special = OWN if told.is_own else BY_MACHINE if told.is_machine else {}
+    template = special.get(key) or SENTENCES.get(key)
     if template is None:
         return _("%(who)s: %(verb)s") % {"who": told.who, "verb": told.verb}
     role = str(told.after.get("role") or told.before.get("role") or "")

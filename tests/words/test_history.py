@@ -108,3 +108,10 @@ def test_a_verb_without_a_sentence_is_still_told() -> None:
 )  # fmt: skip
 def test_what_it_was_about(told: Told, detail: str) -> None:
     assert detail_of(told) == detail
+
+
+def test_what_a_guardian_did_is_said_of_the_guardian() -> None:
+    by_link = Told("consent", "withdraw_consent", "The machine", "Ben", is_machine=True)
+    assert say_entry(by_link) == "A guardian of Ben took the consent back by the link"
+    noted = Told("consent", "withdraw_consent", "Ada", "Ben")
+    assert say_entry(noted) == "Ada noted that a guardian of Ben withdrew the consent"
