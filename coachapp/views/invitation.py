@@ -120,6 +120,7 @@ def _opened(request: HttpRequest, found: Invitation, ticket: str, status: int = 
         "is_assistant": found.role == Invitation.Role.ASSISTANT,
         "maker": str(found.made_by),
         "has_part": here is not None,
+        "is_used": found.accepted_at is not None,
         "part": here.get_role_display() if here is not None else "",
         "sign_in": f"{reverse('account_login')}?{back}",
         "sign_up": f"{reverse('account_signup')}?{back}",

@@ -188,6 +188,8 @@ class TestOpening:
     def test_a_newcomer_opens_an_account_and_comes_back(self, riverside: Squad, ada: User) -> None:
         _made, token = invited(riverside, ada, now=timezone.now())
         path, visitor = f"/invitations/{token}/", Client()
+        page = visitor.get("/accounts/signup/", {"next": path}).content.decode()
+        assert "Start your squad" not in page, "whoever is invited starts none"
         typed = {"name": "Lou", "email": "lou@example.org", "password1": PASSWORD, "next": path}
         assert visitor.post("/accounts/signup/", typed).headers["Location"] == path
         visitor.post(path)
@@ -234,7 +236,9 @@ class TestOpening:
         _made, token = invited(riverside, ada, now=timezone.now())
         hers = browser_of(kim)
         hers.post(f"/invitations/{token}/")
-        assert "You are coach of Riverside already" in hers.get(f"/invitations/{token}/").content.decode()
+        hers_again = hers.get(f"/invitations/{token}/").content.decode()
+        assert "You accepted this invitation: you are coach of Riverside." in hers_again
+        assert "not used" not in hers_again
         assert hers.post(f"/invitations/{token}/").status_code == 302
         other = browser_of(make_user("Lou")).post(f"/invitations/{token}/")
         assert other.status_code == 410

@@ -148,6 +148,9 @@ class TestHandingOver:
         assert roles(riverside) == {"Ada": "coach", "Kim": "owner"}
         assert browser.get(f"{URL}hand-over/").status_code == 403
 
+    def test_the_page_says_what_ends(self, browser: Client, kim: User) -> None:
+        assert "Your open invitations and API tokens end." in text(browser, f"{URL}hand-over/")
+
     def test_only_coaches_are_offered(
         self, browser: Client, riverside: Squad, kim: User, abe: User, cleo: User, hilltop: Squad
     ) -> None:
