@@ -81,3 +81,14 @@ def test_a_coach_prints_asks_and_erases(page: Page, minors: Minors, axe: Callabl
     expect(page.get_by_role("status")).to_contain_text("The athlete is erased.")
     expect(page.locator(".squad-table")).not_to_contain_text(minors.first.name)
     assert not Athlete.objects.known().filter(pk=minors.first.pk).exists()
+
+
+@pytest.mark.browser_context_args(viewport={"width": 320, "height": 640})
+def test_a_name_of_one_long_word_widens_no_page(page: Page, minors: Minors) -> None:
+    long = minors.missing
+    Athlete.objects.filter(pk=long.pk).update(name="Maximiliana Konstantinopolitanskaya-Schillingsfürst")
+    sign_in(page, minors.coach)
+    for address in ("", "data/", "data/erase/", "consent/", "link/", "history/"):
+        page.goto(f"/squads/{minors.squad.slug}/athletes/{long.slug}/{address}")
+        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wider <= 0, address or "the athlete's page"

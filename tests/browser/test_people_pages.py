@@ -109,6 +109,13 @@ def test_an_app_as_second_factor_and_its_recovery_codes(
     axe(page)
 
 
+def test_what_a_password_must_be_is_a_list_without_empty_lines(page: Page, transactional_db: None) -> None:
+    page.goto("/accounts/signup/")
+    lines = page.locator(".field__help li:visible")
+    assert lines.count() >= 3
+    assert all(line.strip() for line in lines.all_inner_texts())
+
+
 @pytest.mark.browser_context_args(viewport=DESKTOP, color_scheme="dark")
 def test_files_watch_and_calendar(
     page: Page, live_server: Any, ada: User, ben: Athlete, bea: Athlete, axe: Callable[[Page], None]
