@@ -134,13 +134,14 @@ class TestAsking:
         assert "withdrawn on" in text_of(browser.get(CONSENT))
 
     def test_taking_back_says_what_it_does_to_the_phones(
-        self, browser: Client, ben: Athlete, riverside: Squad, by_ada: Actor
+        self, browser: Client, ben: Athlete, bea: Athlete, riverside: Squad, by_ada: Actor
     ) -> None:
         """Signed out where the squad needs this consent; not where it asks nobody any more, or has another one."""
         address = self.asked(browser)
         guardian = Client()
         guardian.post(address, {"do": "give", "given_by": "Nora Rao", "agree": "on"})
         link.make(athlete=ben, by=by_ada)
+        consent_change.record_paper(athlete=bea, by=by_ada, given_by="Per Berg", on=TODAY)
         out, stay = "are then signed out at once", "stay signed in"
         assert out in text_of(guardian.get(address))
         paper = consent_change.record_paper(athlete=ben, by=by_ada, given_by="Per Rao", on=TODAY)
