@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from coachapp.views.link import drawn
+from coachapp.views.hand_out import drawn
 
 register = template.Library()
 

@@ -22,7 +22,7 @@ from coachapp.models.identity import new_id
 from coachapp.services import consent as consents
 from coachapp.services import consent_change
 from coachapp.views import access
-from coachapp.views.link import drawn
+from coachapp.views.hand_out import hand_out
 from coachapp.words.consent import default_text
 
 Context = dict[str, Any]
@@ -58,8 +58,7 @@ def athlete_consent(request: HttpRequest, squad: str, athlete: str) -> HttpRespo
         "state": state,
         "past": past(found),
         "paper": paper,
-        "address": address,
-        "code": drawn(address) if address else None,
+        "hand_out": _handed_out(found, address) if address else None,
         "words": text.words if text else default_text(found.squad.name),
         "text_version": text.version if text else 1,
         "days": consent_change.OPEN_DAYS,
@@ -113,6 +112,15 @@ def _asked(request: HttpRequest, athlete: Athlete) -> str:
         messages.warning(request, _("The link could not be made. Try once more."))
         return ""
     return request.build_absolute_uri(reverse("consent", args=[consent_change.token_of(consent_id, secret)]))
+
+
+def _handed_out(athlete: Athlete, address: str) -> Context:
+    about = {"squad": athlete.squad.name, "address": address}
+    return hand_out(
+        address,
+        words=_("%(squad)s asks a parent or guardian for consent: %(address)s") % about,
+        subject=_("Consent for %(squad)s") % about,
+    )
 
 
 def _change(request: HttpRequest, athlete: Athlete, do: str, paper: PaperForm) -> None:

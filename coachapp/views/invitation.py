@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from smtplib import SMTPException
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -26,7 +26,7 @@ from coachapp.services import invitation as invitations
 from coachapp.services import joining
 from coachapp.services.part import NotTheOwner
 from coachapp.views import access
-from coachapp.views.link import drawn
+from coachapp.views.hand_out import hand_out
 from coachapp.views.reauthentication import reauthenticated
 
 Context = dict[str, Any]
@@ -171,18 +171,17 @@ def _asked(request: HttpRequest, squad: Squad, form: InvitationForm) -> HttpResp
 
 
 def _shown(request: HttpRequest, squad: Squad, made: Invitation, address: str) -> HttpResponse:
-    words = _("Coach %(squad)s with me: %(address)s") % {"squad": squad.name, "address": address}
-    subject = _("Coach %(squad)s") % {"squad": squad.name}
+    about = {"squad": squad.name, "address": address}
     context = {
         "squad": squad,
         "made": made,
         "role": made.get_role_display(),
-        "address": address,
-        "code": drawn(address),
         "days": invitations.OPEN_FOR.days,
-        "words": words,
-        "sms": f"sms:?&body={quote(words)}",
-        "mailto": f"mailto:?{urlencode({'subject': subject, 'body': words}, quote_via=quote)}",
+        "hand_out": hand_out(
+            address,
+            words=_("Coach %(squad)s with me: %(address)s") % about,
+            subject=_("Coach %(squad)s") % about,
+        ),
     }
     return render(request, "people/invite_made.html", context)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -25,10 +23,9 @@ from coachapp.services.consent import ConsentMissing, state_of
 from coachapp.services.device import devices_of, label_of
 from coachapp.views import access, phone
 from coachapp.views.device import device_rows
+from coachapp.views.hand_out import hand_out
 
 Context = dict[str, Any]
-#: Empty modules around a code, as its standard asks for.
-QUIET = 4
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,13 +41,11 @@ def athlete_link(request: HttpRequest, squad: str, athlete: str) -> HttpResponse
             messages.warning(request, _("There is no link: a guardian's consent is missing."))
         return redirect("athlete-link", found.squad.slug, found.slug)
     link = links.open_link(found)
-    address = address_of(request, link) if link else ""
     context = {
         "squad": found.squad,
         "athlete": found,
         "link": link,
-        "address": address,
-        "code": drawn(address) if address else None,
+        "hand_out": _handed_out(request, link) if link else None,
         "consent": state_of(found, now=timezone.now()),
         "devices": device_rows(found, devices_of(found)),
     }
@@ -60,6 +55,16 @@ def athlete_link(request: HttpRequest, squad: str, athlete: str) -> HttpResponse
 def address_of(request: HttpRequest, link: PersonalLink) -> str:
     """The whole address of a personal link."""
     return request.build_absolute_uri(reverse("hello", args=[links.token_of(link)]))
+
+
+def _handed_out(request: HttpRequest, link: PersonalLink) -> Context:
+    about = {"squad": link.athlete.squad.name, "address": address_of(request, link)}
+    return hand_out(
+        about["address"],
+        # Without a name: whatever carries the message keeps it.
+        words=_("Your sessions with %(squad)s, for your own phone: %(address)s") % about,
+        subject=_("Your sessions with %(squad)s") % about,
+    )
 
 
 def _change(request: HttpRequest, athlete: Athlete, action: str) -> None:
@@ -131,22 +136,3 @@ def _sent_id(request: HttpRequest) -> uuid.UUID | None:
 
 def _closed(request: HttpRequest) -> HttpResponse:
     return render(request, "me/closed.html", status=404)
-
-
-def drawn(text: str) -> Context:
-    """Return a QR code as one path: its dark modules row by row, in units of a module."""
-    # Here and not above: few requests need it.
-    import segno
-
-    matrix = [bytes(row) for row in segno.make_qr(text, error="m").matrix]
-    return {"size": len(matrix) + 2 * QUIET, "path": "".join(_runs(matrix))}
-
-
-def _runs(matrix: list[bytes]) -> Iterator[str]:
-    for y, row in enumerate(matrix, start=QUIET):
-        x = QUIET
-        for dark, modules in groupby(row):
-            width = len(list(modules))
-            if dark:
-                yield f"M{x} {y}h{width}v1h-{width}z"
-            x += width

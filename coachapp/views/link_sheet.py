@@ -16,7 +16,8 @@ from coachapp.services import consent as consents
 from coachapp.services import link as links
 from coachapp.services import link_sheet as sheets
 from coachapp.views import access
-from coachapp.views.link import address_of, drawn
+from coachapp.views.hand_out import drawn
+from coachapp.views.link import address_of
 
 Context = dict[str, Any]
 #: Codes on one sheet of A4, three beside each other.

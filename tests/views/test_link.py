@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from html import unescape
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -11,7 +13,7 @@ from coachapp.models import Athlete, PersonalLink, User
 from coachapp.services import link as links
 from coachapp.services.actor import Actor
 from coachapp.services.athlete import archive
-from coachapp.views.link import QUIET, drawn
+from coachapp.views.hand_out import QUIET, drawn
 from tests.cast import TODAY, browser_of, phone_of
 
 URL = "/squads/riverside/athletes/ben/link/"
@@ -93,6 +95,17 @@ def test_who_has_left_gets_no_link(browser: Client, ben: Athlete, by_ada: Actor)
     browser.post(URL, {"do": "make"})
     assert links.open_link(ben) is None
     assert "has left the squad" in browser.get(URL).content.decode()
+
+
+def test_it_can_be_sent_in_a_message_that_names_nobody(browser: Client, ben: Athlete, by_ada: Actor) -> None:
+    """The code, the address to copy, and the coach's own messages and mail: the site itself sends nothing."""
+    token = links.token_of(links.make(athlete=ben, by=by_ada))
+    html = unescape(browser.get(URL).content.decode())
+    words = f"Your sessions with Riverside, for your own phone: http://testserver/hello/{token}/"
+    assert f'data-words="{words}"' in html
+    assert f'href="sms:?&body={quote(words)}"' in html
+    assert f'href="mailto:?subject=Your%20sessions%20with%20Riverside&body={quote(words, safe="")}"' in html
+    assert "Ben" not in words
 
 
 def test_other_methods_are_refused(client: Client, ben: Athlete, by_ada: Actor) -> None:

@@ -7,14 +7,17 @@ import json
 import re
 import uuid
 import zipfile
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from coachapp.models import Athlete, Coaching, Consent, Device, Entry, PersonalLink, Squad, User
+from coachapp.models.identity import new_id
 from coachapp.services import consent_change, device, link
 from coachapp.services.actor import Actor
 from tests.cast import TODAY, browser_of, days_ago, log, make_athlete, make_user, phone_of, ran
@@ -111,6 +114,15 @@ class TestAsking:
         assert len(addresses) == 1, "sent twice it is one link"
         assert "/consent/" not in re.sub(CONSENT, "", text_of(browser.get(CONSENT))), "it is shown once"
         return addresses.pop()
+
+    def test_the_link_can_be_sent_in_a_message_that_names_nobody(self, browser: Client, ben: Athlete) -> None:
+        sent = {"consent": str(new_id()), "secret": consent_change.new_secret(), "do": "ask"}
+        html = unescape(text_of(browser.post(CONSENT, sent)))
+        [words] = re.findall(r'data-words="([^"]+)"', html)
+        assert words.startswith("Riverside asks a parent or guardian for consent: http://testserver/consent/")
+        assert ben.name not in words
+        assert f'href="sms:?&body={quote(words)}"' in html
+        assert 'href="mailto:?subject=Consent%20for%20Riverside&body=' in html
 
     def test_a_guardian_gives_and_takes_back(self, browser: Client, ben: Athlete) -> None:
         address = self.asked(browser)
