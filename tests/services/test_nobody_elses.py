@@ -24,12 +24,13 @@ from coachapp.models import (
     User,
 )
 from coachapp.models.identity import new_id
-from coachapp.services import consent, consent_change, erasure, feed, history, history_pages, link
+from coachapp.services import consent, consent_change, erasure, feed, history, history_pages, link, waiting
 from coachapp.services.actor import Actor
 from coachapp.services.export_squad import told_of_athlete
 from coachapp.services.imported import Incoming, keep_files
 from coachapp.services.practice import plan_practice
 from coachapp.services.session_batch import NewSession, log_sessions
+from coachapp.services.training_log import logs_of
 from tests.cast import TODAY, days_ago, log, ran
 from tests.services.canary import plant
 
@@ -147,3 +148,22 @@ def test_an_evening_logs_nobody_of_another_squad(riverside: Squad, ben: Athlete,
         log_sessions(squad=riverside, by=by_ada, new=new, on=TODAY)
     assert not LoggedSession.objects.exists()
     assert not Practice.objects.exists()
+
+
+def test_logs_are_read_of_those_in_the_squad_alone(riverside: Squad, ben: Athlete, cato: Athlete, bea: Athlete) -> None:
+    """What was said of somebody from elsewhere, his marks and goals, is not even looked up."""
+    assert logs_of(riverside, [ben, bea]).keys() == {ben.pk, bea.pk}
+    for people in ([cato], [ben, cato]):
+        with pytest.raises(KeyError):
+            logs_of(riverside, people)
+
+
+def test_a_file_that_waits_is_of_the_coach_who_brought_it(ada: User, cleo: User) -> None:
+    now = timezone.now()
+    for coach, content in ((ada, b"hers"), (cleo, b"Cleo's")):
+        waiting.keep(user=coach, content=content, now=now)
+    brought = {coach: waiting.waiting(user=coach, now=now) for coach in (ada, cleo)}
+    assert {coach: kept.content for coach, kept in brought.items() if kept} == {ada: b"hers", cleo: b"Cleo's"}
+    waiting.drop(user=ada)
+    assert waiting.waiting(user=ada, now=now) is None
+    assert waiting.waiting(user=cleo, now=now) == brought[cleo]
