@@ -7,7 +7,7 @@ a breach of the content security policy fails the test that caused it, unless th
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -56,6 +56,10 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, **launch_options()}
 
 
+#: What is announced comes soon, or never.
+PATIENCE_MS, LOOK_MS = 30_000, 50
+
+
 class Console:
     """What the pages of one test said on their consoles."""
 
@@ -75,8 +79,18 @@ class Console:
     def complaints(self) -> list[str]:
         """List what was heard and not announced, and what was announced and not heard."""
         surprises = [line for line in self.heard if not any(part in line for part in self.expected)]
-        missing = [part for part in self.expected if not any(part in line for line in self.heard)]
-        return [*surprises, *(f"expected on the console, but never came: {part}" for part in missing)]
+        return [*surprises, *(f"expected on the console, but never came: {part}" for part in self.missing())]
+
+    def missing(self) -> list[str]:
+        """List what was announced and not heard up to now."""
+        return [part for part in self.expected if not any(part in line for line in self.heard)]
+
+    def wait(self, pages: Sequence[Page]) -> None:
+        """Let a page go on until all that was announced was heard: a test may be done before its last request has failed."""
+        for _look in range(PATIENCE_MS // LOOK_MS):
+            if not pages or pages[0].is_closed() or not self.missing():
+                return
+            pages[0].wait_for_timeout(LOOK_MS)
 
     def _message(self, message: ConsoleMessage) -> None:
         self.heard.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
@@ -97,7 +111,7 @@ def console() -> Iterator[Console]:
 @pytest.fixture
 def new_context(
     new_context: Callable[..., BrowserContext], console: Console, request: pytest.FixtureRequest
-) -> Callable[..., BrowserContext]:
+) -> Iterator[Callable[..., BrowserContext]]:
     """Make a further browser context, as another person's phone; its console is heard too.
 
     A test that wants another screen for its `page` marks itself
@@ -108,12 +122,16 @@ def new_context(
     said = marker.kwargs if marker else {}
     screen = {name: value for name, value in SCREEN.items() if name not in said}
 
+    made: list[BrowserContext] = []
+
     def make(**options: Any) -> BrowserContext:
         context = new_context(**{**screen, **options})
         console.listen(context)
+        made.append(context)
         return context
 
-    return make
+    yield make
+    console.wait([page for context in made for page in context.pages])
 
 
 @pytest.fixture(autouse=True)

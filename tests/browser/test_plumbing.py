@@ -83,3 +83,9 @@ def test_a_test_may_choose_its_screen(page: Page, new_context: Callable[..., Bro
     assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     other = new_context().new_page()
     assert other.viewport_size == DESKTOP
+
+
+def test_what_is_announced_may_come_after_the_last_line_of_a_test(page: Page, console: Console) -> None:
+    console.expect("a little later")
+    page.goto(START)
+    page.evaluate("() => { setTimeout(() => console.log('a little later'), 1500); }")
