@@ -100,27 +100,21 @@ class Judgement(NamedTuple):
 def judge(session: Session, plan: tuple[PlannedRep, ...], settings: Settings, *, recoveries_count: bool) -> Judgement:
     """Hold a session of the march against its plan."""
     run = session.by_number
-    reps = judged_reps(run, plan)
-    if settings.fast_is_miss and reps.fast:
-        reps = reps._replace(misses=tuple(sorted((*reps.misses, *reps.fast))))
+    misses, fast, missing, extra, other_distance, excused = judged_reps(run, plan)
+    if settings.fast_is_miss and fast:
+        misses = tuple(sorted((*misses, *fast)))
     limit_ms, low_ms = settings.recovery_limit_ms, settings.recovery_low_s * 1000
     recoveries = judged_recoveries(run, len(plan), low_ms, limit_ms) if recoveries_count else UNJUDGED
-    return Judgement(*reps, *recoveries)
+    return Judgement(misses, fast, missing, extra, other_distance, excused, *recoveries)
 
 
-class JudgedReps(NamedTuple):
-    """The part of a judgement that is about the reps."""
+def judged_reps(
+    run: Mapping[int, Rep], plan: tuple[PlannedRep, ...]
+) -> tuple[Numbers, Numbers, Numbers, Numbers, Numbers, Numbers]:
+    """Hold each rep against its own limits.
 
-    misses: Numbers
-    fast: Numbers
-    missing: Numbers
-    extra: Numbers
-    other_distance: Numbers
-    excused: Numbers
-
-
-def judged_reps(run: Mapping[int, Rep], plan: tuple[PlannedRep, ...]) -> JudgedReps:
-    """Hold each rep against its own limits."""
+    Return those that were slow, fast, missing, beyond the plan, over another distance and excused, as a judgement has them.
+    """
     misses, fast, missing, other_distance, excused = [], [], [], [], []
     for planned in plan:
         number = planned.number
@@ -143,7 +137,7 @@ def judged_reps(run: Mapping[int, Rep], plan: tuple[PlannedRep, ...]) -> JudgedR
     extra: Numbers = ()
     if len(run) != len(plan) or missing:
         extra = tuple(sorted(number for number in run if not 1 <= number <= len(plan)))
-    return JudgedReps(tuple(misses), tuple(fast), tuple(missing), extra, tuple(other_distance), tuple(excused))
+    return tuple(misses), tuple(fast), tuple(missing), extra, tuple(other_distance), tuple(excused)
 
 
 def judged_recoveries(
