@@ -6,8 +6,10 @@ database is told so in a sentence before anything else happens.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import lzma
 import os
 import tempfile
 import zipfile
@@ -27,6 +29,8 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 #: What the database is called inside, by its engine.
 CONTENT = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
+#: A turned byte may also name another way of packing than the one the member is in.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, ValueError)
 LARGEST_MANIFEST = 64 * 1024 * 1024
 CHUNK = 1024 * 1024
 
@@ -148,12 +152,26 @@ def _zip(file: Path) -> Iterator[zipfile.ZipFile]:
         if file.stat().st_size == 0:
             raise NotRestorable(_("This file is empty."))
         archive = zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise NotRestorable(_("This is no backup of Quarters, or its end is missing.")) from error
     except OSError as error:
         raise NotRestorable(_("This file cannot be read: %(why)s.") % {"why": error.strerror}) from error
-    except zipfile.BadZipFile as error:
-        raise NotRestorable(_("This is no backup of Quarters, or its end is missing.")) from error
     with archive:
         yield archive
+
+
+@contextmanager
+def _refusing_damage() -> Iterator[None]:
+    """Whatever turned bytes do to the reader of a zip is one refusal; what the disk does stays what it is."""
+    try:
+        yield
+    except _DAMAGE as error:
+        raise _damaged() from error
+    except OSError as error:
+        # A member said to lie before the start of the file, and (without a number) a stream that is no bzip2.
+        if error.errno in {errno.EINVAL, None}:
+            raise _damaged() from error
+        raise
 
 
 def _damaged() -> NotRestorable:
@@ -218,19 +236,15 @@ def _private(path: Path) -> IO[bytes]:
 
 @contextmanager
 def _member(archive: zipfile.ZipFile, name: str) -> Iterator[IO[bytes]]:
-    try:
+    with _refusing_damage():
         member = archive.open(name)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-        raise _damaged() from error
     with member:
         yield member
 
 
 def _some(source: IO[bytes]) -> bytes:
-    try:
+    with _refusing_damage():
         return source.read(CHUNK)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
-        raise _damaged() from error
 
 
 def _all(source: IO[bytes], most: int) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,6 +18,17 @@ MOST_UNPACKED: Final = 64 * 1024 * 1024
 #: What a watch writes shrinks to a third; only a bomb shrinks to a hundredth.
 _MOST_TIMES: Final = 100
 _SHEET: Final = "xl/workbook.xml"
+#: All that Python's readers raise over a zip with turned bytes; such a byte may also name another way of packing.
+DAMAGE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
 
 
 def is_archive(data: bytes) -> bool:
@@ -26,7 +38,7 @@ def is_archive(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _SHEET not in archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except DAMAGE:
         return True
 
 
@@ -38,7 +50,7 @@ def unpacked(data: bytes) -> list[tuple[str, bytes]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return list(_members(archive, len(data)))
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
+    except DAMAGE as error:
         if isinstance(error, Unreadable):
             raise
         raise Unreadable("damaged") from error

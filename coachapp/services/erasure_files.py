@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db.models import Q
 
+from coachapp.lapfiles.archive import DAMAGE
 from coachapp.models import Athlete, ImportedFile
 from coachapp.services.blot import BLOT
 
@@ -37,7 +38,7 @@ def _holds(content: bytes, said: re.Pattern[str]) -> bool:
                 if sum(member.file_size for member in packed.infolist()) > _MOST_UNPACKED:
                     return True
                 return any(_stands_in(packed.read(member), said) for member in packed.infolist())
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError):
+        except DAMAGE:
             return True
     return _stands_in(content, said)
 

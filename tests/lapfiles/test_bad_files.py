@@ -131,6 +131,18 @@ def test_archives_are_refused_and_bombs_never_unpacked() -> None:
     assert use(gzip.compress(b"0" * (20 * 1024 * 1024))) == "too_big"
 
 
+def test_a_folder_said_to_be_packed_otherwise_is_damaged() -> None:
+    """Deflate is way 8; a turned byte makes bzip2 (12) or LZMA (14) of it, and their readers have errors of their own."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("laps.csv", WIDE)
+    for way in (12, 14, 93):
+        data = bytearray(packed.getvalue())
+        data[data.index(b"PK\x01\x02") + 10] = way
+        with pytest.raises(Unreadable, match="damaged"):
+            unpacked(bytes(data))
+
+
 def test_a_zipped_activity_is_read() -> None:
     assert use(gzip.compress(SEEDS["fit"])) == "fit"
 
