@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 import uuid
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -35,6 +36,8 @@ from tests.track import Phone, send  # noqa: E402
 #: Any 32 letters: a page's token may be the cookie's own secret.
 CSRF = "benchbenchbenchbenchbenchbench12"
 SessionStore = import_module(settings.SESSION_ENGINE).SessionStore
+#: A proof lasts ten minutes; its turn may come an hour after this was written.
+PROOF_S = 3600
 #: As many squads are asked about where there are many, spread over all of them: none of them stays in a cache alone.
 LOOKED_AT = 40
 #: Writes to a whole measurement, beside one to begin with.
@@ -57,6 +60,9 @@ class Desk:
                 "_auth_user_id": str(self.coach.pk),
                 "_auth_user_backend": "allauth.account.auth_backends.AuthenticationBackend",
                 "_auth_user_hash": self.coach.get_session_auth_hash(),
+                # As of somebody who has proved a moment ago who he is, which an export asks for.
+                "account_authentication_methods": [{"method": "password", "at": time.time() + PROOF_S}],
+                "account_authentication_methods_user": str(self.coach.pk),
             }
         )
 
@@ -133,7 +139,8 @@ def size(today: date) -> dict[str, list[Shot]]:
         "calendar": [desk.get("feed", address=feed.token_of(_feed(desk))) for desk in desks],
         "export of an athlete": [desk.post("athlete-export", {}, 200, athlete=desk.athletes[5].slug) for desk in desks],
         "live verdict": [desk.verdict(6) for desk in desks],
-        "session logged": [desks[at % len(desks)].log(at) for at in range(WRITES + 1)],
+        # From the last athlete on: the evenings log for the first ones, and nobody logs the same day twice.
+        "session logged": [desks[at % len(desks)].log(-1 - at // len(desks)) for at in range(WRITES + 1)],
     }
     evenings = [(desk := desks[at % len(desks)], desk.evening(at)) for at in range(EVENINGS)]
     found["evening of 30 logged"] = [desk.post("practice-log", {}, 302, practice=on.pk) for desk, on in evenings]
@@ -181,7 +188,7 @@ def _sendings(desks: list[Desk]) -> Iterator[Shot]:
         yield desk.sending(desk.squad.practices.order_by("-on")[0], phone, phone.taps[:200])
 
 
-def _cookie(content: Mapping[str, str]) -> str:
+def _cookie(content: Mapping[str, object]) -> str:
     store = SessionStore()
     store.update(content)
     store.save()

@@ -1,4 +1,5 @@
-"""One squad beside a thousand: `python -m bench.size ONE MANY`, the addresses of two databases filled to those sizes.
+"""One squad beside a thousand: `python -m bench.size ONE MANY SQUADS`, the addresses of two databases, and how many the
+second holds.
 
 Both sites run as they are deployed, on one machine, and are asked by turns. Where there are many squads, forty of them are
 asked about by turns, so that none is warmer than it would be in a real evening.
@@ -60,10 +61,10 @@ def measure(one: Database, many: Database, folder: Path) -> list[Row]:
     return rows
 
 
-def table(rows: list[Row]) -> str:
+def table(rows: list[Row], squads: str) -> str:
     """The rows as Markdown, each beside its goal."""
     lines = [
-        "| work | 1 squad, ms | 1,000 squads, ms | ratio of medians | goal | CPU ratio |",
+        f"| work | 1 squad, ms | {int(squads):,} squads, ms | ratio of medians | goal | CPU ratio |",
         "|---|---|---|---|---|---|",
     ]
     for row in rows:
@@ -77,12 +78,12 @@ def table(rows: list[Row]) -> str:
     return "\n".join([*lines, "", f"{len(errors)} errors", *errors[:5]])
 
 
-def main(one: str, many: str) -> None:
+def main(one: str, many: str, squads: str = "1000") -> None:
     """Measure two databases that are there, and print the table."""
     with tempfile.TemporaryDirectory(prefix="quarters-size-", dir="/tmp") as home:
         folder = Path(home)
         collect(folder)
-        print(table(measure(_database("one", one), _database("many", many), folder)))
+        print(table(measure(_database("one", one), _database("many", many), folder), squads))
 
 
 # --- inside ------------------------------------------------------------------------------------
