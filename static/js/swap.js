@@ -1,7 +1,10 @@
-/* What stands in [data-plain] is taken away at once when htmx is about to put something else there.
+/* Two things that spare htmx most of the time that a swap takes on a phone.
 
-   By itself htmx takes leave of every element inside with four events each, which for thirty athletes is most of the time
-   that a swap takes on a phone. Only for parts in which nothing listens to anything outside of them. */
+   What stands in [data-plain] is taken away at once when htmx is about to put something else there. By itself it takes leave
+   of every element inside with four events each. Only for parts in which nothing listens to anything outside of them.
+
+   Parts that lie elsewhere come with an answer (hx-swap-oob), two dozen of them with a verdict, and most say what is there
+   already. Those are left alone, and what differs is put in its place at once where nothing in it is htmx's or typed. */
 (function () {
   "use strict";
 
@@ -12,5 +15,23 @@
     if (target.contains(document.activeElement) && document.activeElement.id) return;
     // Whoever asked stays until htmx has read from him where everything goes.
     for (const part of [...target.children]) if (!part.contains(requestConfig.elt)) part.remove();
+  });
+
+  const ELSEWHERE = '[hx-swap-oob="true"][id]';
+  const NOT_PLAIN = "input, select, textarea, [hx-get], [hx-post]";
+
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (!detail.shouldSwap || !detail.serverResponse.includes("hx-swap-oob")) return;
+    const answer = document.createElement("template");
+    answer.innerHTML = detail.serverResponse;
+    for (const part of answer.content.querySelectorAll(ELSEWHERE)) {
+      const there = document.getElementById(part.id);
+      if (!there) continue;
+      part.removeAttribute("hx-swap-oob");
+      if (there.isEqualNode(part)) part.remove();
+      else if (!part.querySelector(NOT_PLAIN) && !there.querySelector(NOT_PLAIN)) there.replaceWith(part);
+      else part.setAttribute("hx-swap-oob", "true");
+    }
+    detail.serverResponse = answer.innerHTML;
   });
 })();

@@ -33,13 +33,21 @@ READS = """() => {
 }"""
 
 #: Tap the middle of each of these, and tell what was changed before the event was over; and how often the phone was
-#: told to keep something before the first of these changes.
+#: told to keep something, and had it in its journal, before the first of these changes.
 CHANGES = """(selector) => {
     const watcher = new MutationObserver(() => {});
     watcher.observe(document, {subtree: true, childList: true, characterData: true, attributes: true});
     const order = [];
     const {put} = Quarters.store;
-    Quarters.store.put = (given) => { order.push(["kept", watcher.takeRecords().length]); return put(given); };
+    Quarters.store.put = (given, later) => {
+        const done = put(given, later);
+        const written = Object.keys(localStorage).filter((key) => key.endsWith(given.id));
+        order.push(["kept", written.length, watcher.takeRecords().length]);
+        return done;
+    };
+    const {add} = IDBObjectStore.prototype;
+    let database = 0;
+    IDBObjectStore.prototype.add = function (...words) { database += 1; return add.apply(this, words); };
     const button = document.querySelector(selector);
     const {x, y, width, height} = button.getBoundingClientRect();
     const middle = {clientX: x + width / 2, clientY: y + height / 2};
@@ -50,10 +58,11 @@ CHANGES = """(selector) => {
     button.dispatchEvent(new PointerEvent("pointerup", where));
     const records = watcher.takeRecords();
     Quarters.store.put = put;
+    IDBObjectStore.prototype.add = add;
     const element = (node) => (node.nodeType === 1 ? node : node.parentElement);
     const places = records.map(({target}) => element(target).closest(".tile, .group, .track-head, .track-line, .track-bar"));
     return {
-        kept: order, asked: [...window.asked], count: records.length,
+        kept: order, database, asked: [...window.asked], count: records.length,
         places: [...new Set(places.map((place) => place ? place.dataset.athlete || place.className : "elsewhere"))],
     };
 }"""
@@ -72,7 +81,8 @@ def thirty(evening: Any, track: Any) -> Page:
 
 def test_a_runners_tap_is_kept_first_and_changes_his_tile_alone(thirty: Page) -> None:
     said = thirty.evaluate(CHANGES, ".tile .tile__tap")
-    assert said["kept"] == [["kept", 0]], "on its way to the phone's store before anything is painted"
+    assert said["kept"] == [["kept", 1, 0]], "in the phone's journal before anything is painted"
+    assert said["database"] == 0, "the database has its turn after the frame"
     assert said["places"] == [str(who("Maya").pk)]
     assert 3 <= said["count"] <= 5, "his state, his time and his clock; everything else a frame later"
     assert said["asked"] == []
@@ -81,7 +91,7 @@ def test_a_runners_tap_is_kept_first_and_changes_his_tile_alone(thirty: Page) ->
 
 def test_a_groups_tap_changes_its_button_and_its_tiles_alone(thirty: Page) -> None:
     said = thirty.evaluate(CHANGES, ".group:nth-child(2) .group__go")
-    assert said["kept"] == [["kept", 0]]
+    assert said["kept"] == [["kept", 1, 0]]
     assert said["places"][0] == "group"
     assert len(said["places"]) == 1 + 2
     assert said["asked"] == []

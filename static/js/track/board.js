@@ -1,7 +1,7 @@
 /* The stopwatch: what a tap means, and who is painted for it.
 
-   A tap is a value with the moment of its own event. It goes to the phone's store first, then into the fold, and what it
-   was meant for is painted; what only tells about it is painted a frame later. Nothing here is kept apart from the taps:
+   A tap is a value with the moment of its own event. It goes to the phone's journal first, then into the fold, and what it
+   was meant for is painted; the phone's database, and what only tells about the tap, follow a frame later. Nothing here is kept apart from the taps:
    a reload shows the same. */
 (function () {
   "use strict";
@@ -34,7 +34,7 @@
   function act(kind, at, body) {
     const tap = store.make(kind, at, at === null ? body : clock.body(body));
     const { seq } = tap;
-    store.put(tap).then((kept) => { if (kept.seq !== seq) rebuild(); }).catch(() => { byId("alert").textContent = words.not_stored; });
+    store.put(tap, afterPaint).then((kept) => { if (kept.seq !== seq) rebuild(); }).catch(() => { byId("alert").textContent = words.not_stored; });
     track.device = tap.device;
     taps.push(tap);
     chip.tapped(tap);

@@ -90,6 +90,17 @@
   });
   document.addEventListener("quarters:offline", ({ detail }) => warn("page", words[camel(`page-${detail.why}`)]));
 
+  /* Everything of this evening as lines that a person can read and a program can too. */
+  function asText(taps) {
+    const lines = taps.map((tap) => {
+      const who = tap.body.athlete ? [kept.names[tap.body.athlete] || tap.body.athlete] : [];
+      const rep = tap.body.rep ? [`rep ${tap.body.rep}`] : [];
+      const at = tap.at_ms === null ? [] : [`${(tap.at_ms / 1000).toFixed(2)} s`];
+      return [tap.made_at, tap.kind, ...who, ...rep, ...at, tap.state, JSON.stringify(store.wire(tap))].join("  ");
+    });
+    return [`Quarters ${taps[0]?.practice ?? ""}`, ...lines].join("\n") + "\n";
+  }
+
   part("again").addEventListener("click", async () => {
     await store.again(await listRefused());
     Quarters.sync.now();
@@ -99,7 +110,7 @@
     Quarters.sync.now();
   });
   part("copy").addEventListener("click", async () => {
-    const text = await store.asText(undefined, kept.names);
+    const text = asText(await store.taps());
     part("text").hidden = false;
     const field = part("text").querySelector("textarea");
     field.value = text;

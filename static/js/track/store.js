@@ -1,22 +1,25 @@
 /* What a coach does at the track is on this phone before anything else happens to it.
 
    A tap counts as saved when its transaction is complete, with strict durability: a crash of the browser a moment later
-   loses nothing. Its id is made at the tap, before anything is waited for, so sending it twice is sending it once.
-   Nothing is removed before the server has said that it has it, and then not for sixty days. The database is shelf.js,
-   the numbers are given by phone.js.
+   loses nothing. Its id is made at the tap, before anything is waited for, so sending it twice is sending it once. Until
+   then its line in journal.js is what a reload finds.
+   Nothing is removed before the server has said that it has it, and then not for sixty days. The database is
+   shelf.js, the numbers are given by phone.js.
 
    Quarters.store.open({owner, squad, practice}) -> Promise<{ok, why, lasting}>   what new taps are given; as shelf.tried()
    .ready()              the same answer again
    .make(kind, at_ms, body) -> tap      at once; id, device, seq and made_at are set
-   .put(tap) -> Promise<tap>            saved; seq may have been raised when another tab was faster. Rejects when this phone
-                                        refuses to store: the tap then stays in this page's memory, is sent, and is in asText
+   .put(tap, later) -> Promise<tap>     saved; seq may have been raised when another tab was faster. Rejects when this phone
+                                        refuses to store: the tap then stays in this page's memory, is sent, and can be copied.
+                                        later(work), if given, is when the database may have its turn: the tap is in the journal
+                                        before this returns
    .taps(practice) -> Promise<[tap]>    of the owner, by device and seq, each with its state: new stored conflict refused
    .unsent(owner)  .refused(owner)  .counts(owner) -> {count, other, refused, unkept}
    .mark([{id, result, why}])           what the server said. One whose number the server has from elsewhere gets another
                                         number, and is new again
    .seen(seq)                           the server has this number of this phone already: count on from there
    .again(ids)  .aside(ids)             a refused one: send it once more; or stop showing it (it is still kept)
-   .asText(practice, names)             everything as lines that a person can read and a program can too
+   .wire(tap)                           what of it goes to the server
    .get(key)  .set(key, value)          small things that a page wants to find again
    Events on document: "quarters:saved" {tap}; "quarters:unkept" {why, count} when the phone refused to store one;
    "quarters:elsewhere" {taps} when another tab of this phone saved or sent something. */
@@ -24,7 +27,7 @@
   "use strict";
 
   const Quarters = (window.Quarters = window.Quarters || {});
-  const { phone, shelf } = Quarters;
+  const { journal, phone, shelf } = Quarters;
   const { within } = shelf;
   const KEPT_FOR_MS = 60 * 24 * 3600 * 1000;
   /* So often a tap gets another number; more is no accident. */
@@ -36,6 +39,8 @@
   const unkept = new Map();
   /* What this page kept and the server has not confirmed: kept once more, should the browser clear its storage. */
   const own = new Map();
+  /* Those in the journal whose turn in the database is still to come: neither lost nor refused. */
+  const coming = new Set();
   let answer = null;
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("quarters-taps") : null;
 
@@ -56,6 +61,7 @@
       await phone.meet(tx);
       await forgetOld(tx);
     });
+    await recovered();
     return answer;
   }
 
@@ -111,7 +117,19 @@
 
   function isKept(tap) {
     unkept.delete(tap.id);
+    journal.strike(tap.id);
     if (tap.state === "new") own.set(tap.id, tap);
+  }
+
+  /* What the last page had no time to put into the database, looked up once by each page. */
+  let recovering = null;
+
+  function recovered() {
+    recovering ??= (async () => {
+      for (const tap of journal.left()) if (!unkept.has(tap.id)) unkept.set(tap.id, tap);
+      if (unkept.size) await keepTheRest();
+    })();
+    return recovering;
   }
 
   async function keep(tap) {
@@ -122,12 +140,21 @@
     return kept;
   }
 
-  async function put(given) {
+  async function keepLater(tap, later) {
+    coming.add(tap.id);
+    try {
+      return await new Promise((resolve, reject) => { later(() => keep(tap).then(resolve, reject)); });
+    } finally {
+      coming.delete(tap.id);
+    }
+  }
+
+  async function put(given, later = null) {
     const made = given.id && given.seq ? given : { ...make(given.kind, given.at_ms, given.body), ...given };
     const tap = Object.assign(made, { ...evening, state: "new", why: "", ...made });
     unkept.set(tap.id, tap);
     try {
-      const kept = await keep(tap);
+      const kept = await (later && journal.write(tap) ? keepLater(tap, later) : keep(tap));
       tell([kept]);
       document.dispatchEvent(new CustomEvent("quarters:saved", { detail: { tap: kept } }));
       if (unkept.size) keepTheRest();
@@ -169,6 +196,7 @@
   const bySeq = (one, other) => (one.device === other.device ? one.seq - other.seq : one.device < other.device ? -1 : 1);
 
   async function some(index, key, also) {
+    await recovered();
     let found = [];
     try {
       found = await (await shelf.open()).getAllFromIndex("taps", index, key);
@@ -196,6 +224,7 @@
 
   /* Counted by the database, not read: this is asked after every tap, and a long evening has a thousand. */
   async function counts(owner) {
+    await recovered();
     const whose = String(owner ?? evening.owner);
     let found = [0, 0, 0, 0];
     let loose = [...unkept.values()];
@@ -212,16 +241,22 @@
     const also = (...states) => loose.filter((tap) => tap.owner === whose && states.includes(tap.state)).length;
     const count = found[1] + also("new");
     const all = found[0] + loose.filter(({ state }) => state === "new").length;
-    return { count, other: all - count, refused: found[2] + found[3] + also("refused", "conflict"), unkept: loose.length };
+    return { count, other: all - count, refused: found[2] + found[3] + also("refused", "conflict"), unkept: loose.filter(({ id }) => !coming.has(id)).length };
   }
 
   /* --- what became of them ------------------------------------------------------------------ */
+
+  /* The server has it: this page need not hold it as well. */
+  function release(id) {
+    own.delete(id);
+    journal.strike(id);
+  }
 
   async function change(ids, edit) {
     const done = [];
     const apply = (tap) => {
       edit(tap);
-      if (tap.state === "stored") own.delete(tap.id);
+      if (tap.state === "stored") release(tap.id);
       else if (own.has(tap.id)) Object.assign(own.get(tap.id), tap);
       done.push({ ...tap });
     };
@@ -289,17 +324,6 @@
     return Object.fromEntries(WIRE.map((key) => [key, tap[key] ?? null]));
   }
 
-  async function asText(practice = evening.practice, names = {}) {
-    const found = await taps(practice);
-    const lines = found.map((tap) => {
-      const who = tap.body.athlete ? [names[tap.body.athlete] || tap.body.athlete] : [];
-      const rep = tap.body.rep ? [`rep ${tap.body.rep}`] : [];
-      const at = tap.at_ms === null ? [] : [`${(tap.at_ms / 1000).toFixed(2)} s`];
-      return [tap.made_at, tap.kind, ...who, ...rep, ...at, tap.state, JSON.stringify(wire(tap))].join("  ");
-    });
-    return [`Quarters ${practice}`, ...lines].join("\n") + "\n";
-  }
-
   /* --- small things ------------------------------------------------------------------------- */
 
   async function get(key) {
@@ -311,6 +335,6 @@
   }
 
   Quarters.store = {
-    open, ready, make, put, taps, unsent, refused, counts, mark, again, aside, asText, wire, seen: phone.seen, get, set, uuid7: phone.uuid7,
+    open, ready, make, put, taps, unsent, refused, counts, mark, again, aside, wire, seen: phone.seen, get, set, uuid7: phone.uuid7,
   };
 })();
