@@ -20,6 +20,7 @@ from coachapp.forms.log_fields import (
     effort_choices,
     flush_field,
     recovery_field,
+    spoken,
     time_field,
     typed_rows,
 )
@@ -111,11 +112,11 @@ class SessionForm(forms.Form):
         self.cells: dict[str, Cell] = {}
         self.questions: dict[str, Question] = {}
         for number in range(1, self.row_count + 1):
-            self.fields[f"time_{number}"] = time_field(_("Rep %d time") % number, sheet.plan.get(number))
-            self.fields[f"recovery_{number}"] = recovery_field(_("Recovery after rep %d") % number)
+            self.fields[f"time_{number}"] = time_field(number, sheet.plan.get(number))
+            self.fields[f"recovery_{number}"] = recovery_field(number)
         for number, flush in enumerate(sheet.flush, start=1):
             about_ms = flush_target_ms(flush.distance_m, sheet.pace_15k)
-            self.fields[f"flush_{number}"] = flush_field(_("Flush %d time") % number, about_ms)
+            self.fields[f"flush_{number}"] = flush_field(number, about_ms)
         self.fields["conditions"].widget.attrs["placeholder"] = _("wind, heat, track")
 
     # --- what the page shows ---------------------------------------------------------------
@@ -259,32 +260,30 @@ class SessionForm(forms.Form):
         sheet = self.sheet
         for number in range(1, self.row_count + 1):
             of, stored = sheet.distance_m(number), sheet.stored_reps.get(number)
-            named = _("Rep %d") % number
-            self._take(f"time_{number}", named, read_rep(self._text(f"time_{number}"), of, sheet.plan.get(number)),
-                       stored.time_ms if stored else None)  # fmt: skip
+            rep = read_rep(self._text(f"time_{number}"), of, sheet.plan.get(number))
+            self._take(f"time_{number}", rep, stored.time_ms if stored else None)
             last = number == sheet.planned_rows
-            named = _("Recovery %d") % number
             cell = read_recovery_cell(
                 self._text(f"recovery_{number}"), last=last, expected_ms=sheet.expected_recovery_ms
             )
-            self._take(f"recovery_{number}", named, cell, stored.recovery_ms if stored else None)
+            self._take(f"recovery_{number}", cell, stored.recovery_ms if stored else None)
         common = read_recovery_cell(self._text("all_recoveries"), last=False, expected_ms=sheet.expected_recovery_ms)
-        self._take("all_recoveries", _("One recovery for all"), common, None)
+        self._take("all_recoveries", common, None)
         for number, planned in enumerate(sheet.flush, start=1):
             cell = read_flush(self._text(f"flush_{number}"), planned.distance_m, sheet.pace_15k, sheet.date_pace)
-            self._take(f"flush_{number}", _("Flush %d") % number, cell, planned.time_ms)
+            self._take(f"flush_{number}", cell, planned.time_ms)
 
     def _text(self, name: str) -> str:
         return str(self.cleaned_data.get(name) or "")
 
-    def _take(self, name: str, named: str, cell: Cell, stored_ms: int | None) -> None:
+    def _take(self, name: str, cell: Cell, stored_ms: int | None) -> None:
         """Keep a cell's time; say what is wrong with it, or ask, unless it is what is stored already."""
         if cell.refused:
-            self.add_error(name, f"{named}: {cell.refused}.")
+            self.add_error(name, f"{spoken(name)}: {cell.refused}.")
             return
         self.cells[name] = cell
         if cell.odd and cell.ms is not None and cell.ms != stored_ms:
-            self._ask(Question(name, f"{named}: {cell.odd}. " + _("Is that right?"), str(cell.ms)))
+            self._ask(Question(name, f"{spoken(name)}: {cell.odd}. " + _("Is that right?"), str(cell.ms)))
 
     def _ask(self, question: Question) -> None:
         asked = ask(question, self.data)

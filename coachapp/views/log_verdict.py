@@ -141,7 +141,8 @@ def _marks(form: SessionForm, cells: dict[int, Cell]) -> Iterator[Context]:
         cell = cells.get(number)
         typed = cell is not None and cell.outcome != "missing"
         yield {
-            "number": number,
+            # Text, for a template writes a figure by way of the language's own form of it.
+            "number": str(number),
             "target": figures.target(planned.target_ms) if planned else "",
             "plan": plan_of(planned) if planned else "",
             "goal": planned is not None and planned.pace == "goal",
