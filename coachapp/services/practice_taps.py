@@ -9,7 +9,7 @@ import json
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from django.db import DatabaseError, transaction
@@ -56,7 +56,7 @@ def store_taps(*, practice: Practice, by: Actor, taps: Sequence[object]) -> list
     """
     if len(taps) > MOST_TAPS:
         raise ValueError(f"more than {MOST_TAPS} taps")
-    read = [_read(told) for told in taps]
+    read = _kept([_read(told) for told in taps])
     with transaction.atomic():
         # One phone after the other: two that send the same at once would both find nothing there.
         Practice.objects.select_for_update().get(squad=practice.squad_id, pk=practice.pk)
@@ -111,21 +111,26 @@ def evening_of(practice: Practice, rows: Sequence[PracticeAthlete] | None = None
 
 def _read(told: object) -> TapValue | Result:
     try:
-        tap = TapValue.read(told)
-        tap = replace(tap, made_at=tap.made_at.astimezone(UTC) if tap.made_at else None)
-    except (TapRefused, OverflowError) as refused:
+        return TapValue.read(told)
+    except TapRefused as refused:
         named = told.get("id") if isinstance(told, dict) else None
-        why = refused.why if isinstance(refused, TapRefused) else "made_at"
-        return Result(named if isinstance(named, str) else "", "refused", why)
-    if not _can_be_kept(tap.body):
-        return Result(tap.id, "refused", "text")
-    return tap
+        return Result(named if isinstance(named, str) else "", "refused", refused.why)
 
 
-def _can_be_kept(body: Mapping[str, Any]) -> bool:
+def _kept(read: list[TapValue | Result]) -> list[TapValue | Result]:
+    """The same, what cannot be kept refused. Nearly always everything can, and is looked at in one piece."""
+    if _can_be_kept([tap.body for tap in read if isinstance(tap, TapValue)]):
+        return read
+    return [
+        Result(tap.id, "refused", "text") if isinstance(tap, TapValue) and not _can_be_kept(tap.body) else tap
+        for tap in read
+    ]
+
+
+def _can_be_kept(told: object) -> bool:
     """Whether both databases can keep it: no half letters, no zero bytes, no number that is none."""
     try:
-        text = json.dumps(body, ensure_ascii=False, allow_nan=False)
+        text = json.dumps(told, ensure_ascii=False, allow_nan=False)
         text.encode()
     except ValueError:
         return False
@@ -210,7 +215,7 @@ _STORED = (*_COLUMNS, "squad", "practice", "by", "received_at")
 def _row(practice: Practice, by: Actor, tap: TapValue, now: datetime) -> TapRow:
     """The columns of `_STORED`."""
     who = by.user.pk if by.user else None
-    told = (uuid.UUID(tap.id), uuid.UUID(tap.device), tap.seq, tap.kind, tap.at_ms, tap.body, tap.made_at)
+    told = (tap.id.replace("-", ""), tap.device.replace("-", ""), tap.seq, tap.kind, tap.at_ms, tap.body, tap.made_at)
     return *told, practice.squad_id, practice.pk, who, now
 
 

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 Check = Callable[[Any], bool]
@@ -86,6 +86,15 @@ KINDS: Final[Mapping[str, tuple[Mapping[str, Check], Mapping[str, Check]]]] = {
 }
 #: Kinds that mean a moment and so must say when.
 MOMENTS: Final = ("go", "finish")
+#: What every tap has, in the order in which it is looked at.
+_PARTS: Final[tuple[tuple[str, Check], ...]] = (
+    ("id", _is_id),
+    ("device", _is_id),
+    ("seq", _whole(0, 2**31 - 1)),
+    ("kind", lambda value: isinstance(value, str) and value in KINDS),
+    ("at_ms", _or_none(_whole(0, EXACT))),
+    ("body", lambda value: isinstance(value, dict)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +103,7 @@ class Tap:
 
     `device` is the phone, `seq` its place among the phone's taps: greater than any that the phone had seen, its own
     and others', so that "later" has a meaning. `at_ms` is the phone's evening clock, which no clock on a wall can move;
-    None where no moment is meant. `made_at` is what the wall said, for reading only. `body` is by kind, see `KINDS`.
+    None where no moment is meant. `made_at` is what the wall said, in UTC, for reading only. `body` is by kind, see `KINDS`.
     """
 
     id: str
@@ -110,23 +119,17 @@ class Tap:
         """Return the tap that a phone sent. Raises TapRefused with the part that is wrong."""
         if not isinstance(told, dict):
             raise TapRefused("tap")
-        kind = told.get("kind")
-        must_be: dict[str, Check] = {
-            "id": _is_id,
-            "device": _is_id,
-            "seq": _whole(0, 2**31 - 1),
-            "kind": lambda value: isinstance(value, str) and value in KINDS,
-            "at_ms": _whole(0, EXACT) if kind in MOMENTS else _or_none(_whole(0, EXACT)),
-            "body": lambda value: isinstance(value, dict),
-        }
-        for name, check in must_be.items():
+        for name, check in _PARTS:
             if not check(told.get(name)):
                 raise TapRefused(name)
+        at_ms = told.get("at_ms")
+        if at_ms is None and told["kind"] in MOMENTS:
+            raise TapRefused("at_ms")
         _check_body(told["kind"], told["body"])
-        if told["kind"] == "flush" and told["body"].get("running") and told.get("at_ms") is None:
+        if told["kind"] == "flush" and told["body"].get("running") and at_ms is None:
             raise TapRefused("at_ms")
         made_at = _wall(told.get("made_at"))
-        return cls(told["id"], told["device"], told["seq"], told["kind"], told.get("at_ms"), told["body"], made_at)
+        return cls(told["id"], told["device"], told["seq"], told["kind"], at_ms, told["body"], made_at)
 
     @property
     def order(self) -> tuple[int, str, str]:
@@ -168,8 +171,8 @@ def _wall(told: object) -> datetime | None:
         return None
     try:
         read = datetime.fromisoformat(told) if isinstance(told, str) and len(told) <= 40 else None
-    except ValueError:
-        read = None
-    if read is None or read.tzinfo is None:
-        raise TapRefused("made_at")
-    return read
+        if read is not None and read.tzinfo is not None:
+            return read.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise TapRefused("made_at")

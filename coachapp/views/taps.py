@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, NoReturn, ParamSpec
 
@@ -71,7 +71,9 @@ def taps(request: HttpRequest, squad: str, practice: uuid.UUID) -> JsonResponse:
     if sending.owner != access.coach(request).pk:
         return JsonResponse({"why": "other_user"}, status=409)
     results = store_taps(practice=found, by=access.actor(request), taps=sending.taps)
-    answer: dict[str, Any] = {"results": [asdict(result) for result in results]}
+    answer: dict[str, Any] = {
+        "results": [{"id": one.id, "result": one.result, "why": one.why} for one in results],
+    }
     if sending.seen is not None:
         others = taps_since(found, seen=sending.seen, besides=sending.device)
         answer["taps"] = [tap_json(tap) for tap in others]
