@@ -128,6 +128,7 @@
     const over = [...tiles.values()].every(({ run }) => run.state === "done");
     Quarters.writing.set(byId("finish"), "data-over", String(over));
     Quarters.sheets.refresh();
+    Quarters.phone.draw();
   }
 
   function everythingMoves(now) {

@@ -1,6 +1,7 @@
 /* This phone among others: its id, and the numbers that it gives to its taps, one after the other, whichever tab makes them.
 
    Quarters.phone.uuid7() -> id             made at once, on the spot
+   .draw()                                  chance for the next id, while nobody waits for it
    .device()  .seq()                        its own id, made when first asked for; the highest number known
    .next() -> number                        at once; another tab may be faster, which is settled when the tap is kept
    .seen(seq)                               somebody has this number: count on from there
@@ -14,9 +15,15 @@
 
   const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
+  /* Chance for the next id, drawn ahead: a finger waits for the id. */
+  let drawn = null;
+  const draw = () => { drawn ??= crypto.getRandomValues(new Uint8Array(16)); };
+
   /* UUID version 7. The time in it keeps the server's index in order and is trusted for nothing. */
   function uuid7() {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    draw();
+    const bytes = drawn;
+    drawn = null;
     let now = Date.now();
     for (let at = 5; at >= 0; at -= 1) {
       bytes[at] = now % 256;
@@ -57,5 +64,5 @@
     return known.seq;
   }
 
-  Quarters.phone = { uuid7, device, next, seen, meet, seq: () => known.seq, met: () => known.met };
+  Quarters.phone = { uuid7, draw, device, next, seen, meet, seq: () => known.seq, met: () => known.met };
 })();

@@ -30,6 +30,7 @@
       Object.assign(this, { track, runner, item, run: null, said: null, tap: item.querySelector(".tile__tap") });
       this.text = Object.fromEntries(Object.entries(TEXTS).map(([name, selector]) => [name, into(item, selector)]));
       this.mark = item.querySelector(".tile__mark");
+      this.clock = item.querySelector(".tile__clock");
       item.dataset.athlete = runner.athlete;
       const called = item.querySelector(".tile__name");
       called.textContent = runner.called;
@@ -41,25 +42,19 @@
       item.querySelector(".tile__more").addEventListener("click", () => Quarters.sheets.runner(runner.athlete));
     }
 
-    get here() { return { group: this.track.groups.get(this.runner.group), run: this.runner.run }; }
-
-    /* That the tap counted, the clock that it started, and the time that it made: so little fits into a frame of a slow phone. */
+    /* That the tap counted, in the tile's colours: nothing is laid out for it, and a slow phone shows it in the next frame. */
     answer() {
-      const { runner, text, item } = this;
-      const { group, run } = this.here;
-      const last = runner.last(run);
-      this.run = run;
-      set(item, "data-state", this.flushing ? "running" : run.state);
-      put(text.time, runner.told(last));
-      // The first mark comes with the rest: a box that was not there has all layers of the page arranged anew.
-      if (this.mark.dataset.outcome) set(this.mark, "data-outcome", runner.outcome(last));
-      this.tick(Quarters.clock.now(), group ? group.goes : null);
+      this.run = this.runner.run;
+      set(this.item, "data-state", this.flushing ? "running" : this.run.state);
     }
 
     paint() {
       this.answer();
       const { runner, run, text, item, track: { words } } = this;
+      const group = this.track.groups.get(runner.group);
+      this.tick(Quarters.clock.now(), group ? group.goes : null);
       const plan = runner.planned(run.rep);
+      const last = runner.last(run);
       const rested = runner.rested(run);
       const joins = run.state === "waiting" && run.rep > 1;
       set(item, "data-plan", plan && plan.pace === "goal" ? "goal" : "date");
@@ -68,7 +63,8 @@
       put(text.brief_aim, plan ? ` · ${times.rep(plan.target_ms)}` : "");
       put(text.aim, plan ? `· ${say(words.target, { time: times.rep(plan.target_ms) })}` : "");
       if (run.state === "done") this.paintFlush();
-      set(this.mark, "data-outcome", runner.outcome(runner.last(run)));
+      put(text.time, runner.told(last));
+      set(this.mark, "data-outcome", runner.outcome(last));
       put(text.rested, rested ? `· ${say(words.recovery, { time: times.seconds(rested.recovery_ms) })}` : "");
       const { tone, text: verdict } = runner.verdict(run);
       put(text.verdict, verdict);
@@ -119,6 +115,8 @@
       const { run, runner, text, track: { words } } = this;
       const since = runner.since(run);
       const resting = run.state === "resting";
+      // Another size and weight: with the figures, and not with the state, which answers the tap.
+      set(this.clock, "data-shows", run.state === "running" || this.flushing ? "running" : resting ? "resting" : "nothing");
       let elsewhere = false;
       if (run.state === "running") {
         elsewhere = since === undefined;
