@@ -8,11 +8,24 @@
 (function () {
   "use strict";
 
+  /* A focused button that goes takes Chromium as long as the whole swap does. Its focus is put down before, and taken up again
+     by the button that comes in its place. */
+  let held = "";
+  document.addEventListener("htmx:afterSwap", () => {
+    if (held) document.getElementById(held)?.focus({ preventScroll: true });
+    held = "";
+  });
+
   document.addEventListener("htmx:beforeSwap", event => {
     const { shouldSwap, target, requestConfig } = event.detail;
     if (!shouldSwap || !target.hasAttribute("data-plain")) return;
-    // htmx gives the focus back to what bears the id of the element that had it, if that is still there to be found.
-    if (target.contains(document.activeElement) && document.activeElement.id) return;
+    const active = document.activeElement;
+    if (target.contains(active)) {
+      // htmx gives a field its focus and selection back, if it is still there to be found.
+      if (active.id && !active.matches("button")) return;
+      held = active.id;
+      active.blur();
+    }
     // Whoever asked stays until htmx has read from him where everything goes.
     for (const part of [...target.children]) if (!part.contains(requestConfig.elt)) part.remove();
   });
