@@ -127,7 +127,7 @@ def run(pooled: str, direct: str, workers: int, number: int, folder: Path) -> st
 def measure(url: str, folder: Path, workers: Sequence[int] = WORKERS) -> None:
     """Play the evenings with each number of workers, and print the table."""
     limit_role(url)
-    print("| workers | answers | seconds | a second | half, ms | 99 of 100, ms | errors | sessions + taps | lost | doubled |")
+    print("| workers | answers | s | a second | half, ms | 99 of 100, ms | errors | sessions + taps | lost | doubled |")
     print("|---|---|---|---|---|---|---|---|---|---|", flush=True)
     with pgbouncer(url, folder) as pooled:
         for many in workers:
