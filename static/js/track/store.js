@@ -127,7 +127,7 @@
   function recovered() {
     recovering ??= (async () => {
       for (const tap of journal.left()) if (!unkept.has(tap.id)) unkept.set(tap.id, tap);
-      if (unkept.size) await keepTheRest();
+      await keepTheRest();
     })();
     return recovering;
   }
@@ -157,7 +157,7 @@
       const kept = await (later && journal.write(tap) ? keepLater(tap, later) : keep(tap));
       tell([kept]);
       document.dispatchEvent(new CustomEvent("quarters:saved", { detail: { tap: kept } }));
-      if (unkept.size) keepTheRest();
+      keepTheRest();
       return kept;
     } catch (error) {
       cannot(error);
@@ -170,9 +170,12 @@
     document.dispatchEvent(new CustomEvent("quarters:unkept", { detail: { why: answer.why, count: unkept.size } }));
   }
 
-  /* What the phone refused before may fit now. A tap on its way finds its own row, so none is written twice. */
+  /* What the phone refused before may fit now; what still has its turn to come is left to it. A tap on its way finds its own
+     row, so none is written twice. */
   async function keepTheRest() {
-    try { (await keepCarefully([...unkept.values()])).forEach(isKept); } catch (error) { cannot(error); }
+    const rest = [...unkept.values()].filter(({ id }) => !coming.has(id));
+    if (!rest.length) return;
+    try { (await keepCarefully(rest)).forEach(isKept); } catch (error) { cannot(error); }
   }
 
   /* The browser took the database away. What this page made in it is written anew, under the same ids and numbers. */
