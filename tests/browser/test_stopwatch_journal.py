@@ -92,3 +92,23 @@ def test_a_line_that_is_no_tap_holds_nothing_up(page: Page, evening: Any, track:
     track(evening(2))
     start(page)
     until(page, lambda: page.evaluate(ROWS) == 1)
+
+
+def test_what_is_written_never_stands_in_the_journal(page: Page, evening: Any, track: Any) -> None:
+    """Of an athlete nothing but his id, and only of a tap at the line."""
+    page.add_init_script(
+        "window.lines = []; const keep = Storage.prototype.setItem;"
+        "Storage.prototype.setItem = function (key, text) { if (key.startsWith('quarters:tap:')) lines.push(text);"
+        " return keep.call(this, key, text); };"
+    )
+    track(evening(2))
+    start(page)
+    later(page, 75)
+    tap(page, "Maya")
+    page.evaluate(
+        "id => { Quarters.board.act('note', null, {athlete: id, text: 'felt her calf'}); }", str(who("Maya").pk)
+    )
+    until(page, lambda: page.evaluate(ROWS) == 3)
+    lines = page.evaluate("lines")
+    assert len(lines) == 2
+    assert not [line for line in lines if "Maya" in line or "calf" in line]

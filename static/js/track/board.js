@@ -18,8 +18,6 @@
   /* A second touch of the same runner within this is a slip; nobody rests so briefly. */
   const SLIP_MS = 5000;
   const KEYS = "1234567890qwertyuiopadfghjklxcvbnm";
-  /* So many tiles are painted for a tap within one frame of a slow phone; the others a frame later. */
-  const AT_ONCE = 2;
 
   const evening = new Quarters.Evening(board.runners);
   const track = {
@@ -34,7 +32,8 @@
   function act(kind, at, body) {
     const tap = store.make(kind, at, at === null ? body : clock.body(body));
     const { seq } = tap;
-    store.put(tap, afterPaint).then((kept) => { if (kept.seq !== seq) rebuild(); }).catch(() => { byId("alert").textContent = words.not_stored; });
+    // What is typed can wait for the database; a finger at the line cannot.
+    store.put(tap, at === null ? null : afterPaint).then((kept) => { if (kept.seq !== seq) rebuild(); }).catch(() => { byId("alert").textContent = words.not_stored; });
     track.device = tap.device;
     taps.push(tap);
     chip.tapped(tap);
@@ -99,14 +98,15 @@
 
   const late = { tiles: new Set(), groups: new Set(), told: new Set() };
 
-  /* A tap on a runner is answered by his tile, one on a group by its button and as many tiles as a frame has room for. */
+  /* A tap on a runner is answered by his tile, one for several by the buttons of their groups and the first one's tile; the rest
+     is for the frame after. */
   function refresh(touched) {
     const here = [...touched].filter((athlete) => tiles.has(athlete));
     const numbers = new Set(here.map((athlete) => runners.get(athlete).group));
-    if (here.length > 1) numbers.forEach((number) => groups.get(number).paint());
-    else numbers.forEach((number) => late.groups.add(number));
-    here.forEach((athlete, at) => {
-      if (at < AT_ONCE) tiles.get(athlete).answer();
+    if (here.length > 1) numbers.forEach((number) => groups.get(number).answer());
+    if (here.length) tiles.get(here[0]).answer();
+    numbers.forEach((number) => late.groups.add(number));
+    here.forEach((athlete) => {
       late.tiles.add(athlete);
       late.told.add(athlete);
     });

@@ -4,7 +4,7 @@
    group.item  .anchor "last" or "first": from whose finish the next send-off counts
    group.starters() -> who goes at a tap now     group.flushers() -> who could go to a flush, and to which
        group.goes -> the moment, by the evening's clock, or null
-   group.paint()                                 group.tick(now) */
+   group.answer()   what a tap must show at once   group.paint()   group.tick(now) */
 (function () {
   "use strict";
 
@@ -57,17 +57,22 @@
       return (this.anchor === "last" ? Math.max(...ins) : Math.min(...ins)) + Math.min(...rests);
     }
 
+    /* That a tap for several counted, in the button's colours; as a tile answers one for its runner. */
+    answer(there = this.there()) {
+      this.ready = this.starters(there).length;
+      // Not disabled: it would lose the focus to nowhere, and with it the place of whoever works by keys or a switch.
+      set(this.button, "aria-disabled", String(!this.ready));
+    }
+
     paint() {
       const { words } = this.track;
       const there = this.there();
       const running = there.filter(({ run }) => run.state === "running").length;
       const begun = there.filter(({ run }) => run.state !== "waiting").length;
-      this.ready = this.starters(there).length;
+      this.answer(there);
       this.goes = this.due(there);
       this.since = Math.max(...there.map(({ runner, run }) => (run.state === "resting" ? runner.since(run) ?? -Infinity : -Infinity)));
       set(this.item, "data-state", !there.length ? "done" : running === there.length ? "running" : "ready");
-      // Not disabled: it would lose the focus to nowhere, and with it the place of whoever works by keys or a switch.
-      set(this.button, "aria-disabled", String(!this.ready));
       put(this.text.what, this.ready ? say(words.start, { rep: this.next(there) }) : there.length ? words.running : words.all_done);
       const offered = this.flushers().length > 0;
       if (!offered && document.activeElement === this.flush) this.button.focus();
