@@ -58,3 +58,40 @@ def test_twelve_in_any_groups_are_all_on_the_screen_through_a_rep(
     tap(page, "Iris")
     later(page, 200)
     fits("when rests are past their limit")
+
+
+#: Whose words run into the clock, or out of the tile that they stand in.
+TANGLED = """() => [...document.querySelectorAll(".tile")].flatMap((tile) => {
+    const lines = (part) => {
+        const range = document.createRange();
+        range.selectNodeContents(tile.querySelector(part));
+        return [...range.getClientRects()].filter(({width}) => width > 3);
+    };
+    const {left, right, top, bottom} = tile.getBoundingClientRect();
+    const clock = lines(".tile__clock");
+    const meet = (one, other) => one.left < other.right - 1 && other.left < one.right - 1
+        && one.top < other.bottom - 4 && other.top < one.bottom - 4;
+    const out = (one) => one.left < left || one.right > right + 1 || one.top < top - 2 || one.bottom > bottom + 2;
+    return [".tile__name", ".tile__plan", ".tile__last", ".tile__verdict"].filter(
+        (part) => lines(part).some((one) => out(one) || clock.some((other) => meet(one, other)))
+    ).map((part) => `${tile.dataset.state}: ${tile.querySelector(part).textContent.trim()} in ${part}`);
+})"""
+SIZES = [(320, 640), (390, 844), (844, 390), (768, 1024), (1024, 768), (1280, 800), (1600, 900)]
+
+
+@pytest.mark.parametrize("many", [4, 9, 11])
+def test_no_words_of_a_tile_run_into_its_clock_on_any_screen(page: Page, evening: Any, track: Any, many: int) -> None:
+    """Running, resting with the send-off counted down, and waiting, each with the longest that is said of it."""
+    track(evening(many, 3))
+    start(page)
+    start(page, 2)
+    later(page, 65)
+    tap(page, "Maya")
+    painted(page)
+    wrong = []
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        # The tiles choose their columns when the room has changed, which the page hears of with its next frame.
+        painted(page)
+        wrong += [f"{width} x {height}, {told}" for told in page.evaluate(TANGLED)]
+    assert not wrong, "\n".join(wrong)
