@@ -30,21 +30,16 @@
     for (const part of [...target.children]) if (!part.contains(requestConfig.elt)) part.remove();
   });
 
-  const ELSEWHERE = '[hx-swap-oob="true"][id]';
   const NOT_PLAIN = "input, select, textarea, [hx-get], [hx-post]";
 
-  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    if (!detail.shouldSwap || !detail.serverResponse.includes("hx-swap-oob")) return;
-    const answer = document.createElement("template");
-    answer.innerHTML = detail.serverResponse;
-    for (const part of answer.content.querySelectorAll(ELSEWHERE)) {
-      const there = document.getElementById(part.id);
-      if (!there) continue;
-      part.removeAttribute("hx-swap-oob");
-      if (there.isEqualNode(part)) part.remove();
-      else if (!part.querySelector(NOT_PLAIN) && !there.querySelector(NOT_PLAIN)) there.replaceWith(part);
-      else part.setAttribute("hx-swap-oob", "true");
-    }
-    detail.serverResponse = answer.innerHTML;
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+    const { target, fragment } = detail;
+    const part = fragment.children.length === 1 ? fragment.firstElementChild : null;
+    if (!part || part.id !== target.id) return;
+    const plain = !part.querySelector(NOT_PLAIN) && !target.querySelector(NOT_PLAIN);
+    const same = target.isEqualNode(part);
+    if (!same && !plain) return;
+    detail.shouldSwap = false;
+    if (!same) target.replaceWith(part);
   });
 })();
