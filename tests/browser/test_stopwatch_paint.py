@@ -33,7 +33,7 @@ READS = """() => {
 }"""
 
 #: Tap the middle of each of these, and tell what was changed before the event was over; and how often the phone was
-#: told to keep something, and had it in its journal, before the first of these changes.
+#: told to keep something, and had it in its jotter, before the first of these changes.
 CHANGES = """(selector) => {
     const watcher = new MutationObserver(() => {});
     watcher.observe(document, {subtree: true, childList: true, characterData: true, attributes: true});
@@ -81,7 +81,7 @@ def thirty(evening: Any, track: Any) -> Page:
 
 def test_a_runners_tap_is_kept_first_and_changes_his_tile_alone(thirty: Page) -> None:
     said = thirty.evaluate(CHANGES, ".tile .tile__tap")
-    assert said["kept"] == [["kept", 1, 0]], "in the phone's journal before anything is painted"
+    assert said["kept"] == [["kept", 1, 0]], "in the phone's jotter before anything is painted"
     assert said["database"] == 0, "the database has its turn after the frame"
     assert said["places"] == [str(who("Maya").pk)]
     assert said["count"] == 1, "his state; everything else a frame later"

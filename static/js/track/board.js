@@ -1,6 +1,6 @@
 /* The stopwatch: what a tap means, and who is painted for it.
 
-   A tap is a value with the moment of its own event. It goes to the phone's journal first, then into the fold, and what it
+   A tap is a value with the moment of its own event. It goes to the phone's jotter first, then into the fold, and what it
    was meant for is painted; the phone's database, and what only tells about the tap, follow a frame later. Nothing here is kept apart from the taps:
    a reload shows the same. */
 (function () {

@@ -2,7 +2,7 @@
 
    A tap counts as saved when its transaction is complete, with strict durability: a crash of the browser a moment later
    loses nothing. Its id is made at the tap, before anything is waited for, so sending it twice is sending it once. Until
-   then its line in journal.js is what a reload finds.
+   then its line in jotter.js is what a reload finds.
    Nothing is removed before the server has said that it has it, and then not for sixty days. The database is
    shelf.js, the numbers are given by phone.js.
 
@@ -11,7 +11,7 @@
    .make(kind, at_ms, body) -> tap      at once; id, device, seq and made_at are set
    .put(tap, later) -> Promise<tap>     saved; seq may have been raised when another tab was faster. Rejects when this phone
                                         refuses to store: the tap then stays in this page's memory, is sent, and can be copied.
-                                        later(work), if given, is when the database may have its turn: the tap is in the journal
+                                        later(work), if given, is when the database may have its turn: the tap is in the jotter
                                         before this returns
    .taps(practice) -> Promise<[tap]>    of the owner, by device and seq, each with its state: new stored conflict refused
    .unsent(owner)  .refused(owner)  .counts(owner) -> {count, other, refused, unkept}
@@ -27,7 +27,7 @@
   "use strict";
 
   const Quarters = (window.Quarters = window.Quarters || {});
-  const { journal, phone, shelf } = Quarters;
+  const { jotter, phone, shelf } = Quarters;
   const { within } = shelf;
   const KEPT_FOR_MS = 60 * 24 * 3600 * 1000;
   /* So often a tap gets another number; more is no accident. */
@@ -39,7 +39,7 @@
   const unkept = new Map();
   /* What this page kept and the server has not confirmed: kept once more, should the browser clear its storage. */
   const own = new Map();
-  /* Those in the journal whose turn in the database is still to come: neither lost nor refused. */
+  /* Those in the jotter whose turn in the database is still to come: neither lost nor refused. */
   const coming = new Set();
   let answer = null;
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("quarters-taps") : null;
@@ -117,7 +117,7 @@
 
   function isKept(tap) {
     unkept.delete(tap.id);
-    journal.strike(tap.id);
+    jotter.strike(tap.id);
     if (tap.state === "new") own.set(tap.id, tap);
   }
 
@@ -126,7 +126,7 @@
 
   function recovered() {
     recovering ??= (async () => {
-      for (const tap of journal.left()) if (!unkept.has(tap.id)) unkept.set(tap.id, tap);
+      for (const tap of jotter.left()) if (!unkept.has(tap.id)) unkept.set(tap.id, tap);
       await keepTheRest();
     })();
     return recovering;
@@ -154,7 +154,7 @@
     const tap = Object.assign(made, { ...evening, state: "new", why: "", ...made });
     unkept.set(tap.id, tap);
     try {
-      const kept = await (later && journal.write(tap) ? keepLater(tap, later) : keep(tap));
+      const kept = await (later && jotter.write(tap) ? keepLater(tap, later) : keep(tap));
       tell([kept]);
       document.dispatchEvent(new CustomEvent("quarters:saved", { detail: { tap: kept } }));
       keepTheRest();
@@ -252,7 +252,7 @@
   /* The server has it: this page need not hold it as well. */
   function release(id) {
     own.delete(id);
-    journal.strike(id);
+    jotter.strike(id);
   }
 
   async function change(ids, edit) {

@@ -2,7 +2,7 @@
    database takes. The database follows a frame later, and then the line is struck out. What a page leaves behind that was
    reloaded or broke down in between is found by the next one.
 
-   Quarters.journal.write(tap) -> whether it is there; a phone that keeps no small things says no
+   Quarters.jotter.write(tap) -> whether it is there; a phone that keeps no small things says no
    .strike(id)             the database has it
    .left() -> [tap]        what other pages left behind, or are about to keep themselves: to be kept once more is no harm */
 (function () {
@@ -39,5 +39,5 @@
     return keys.map(read).filter((tap) => tap && tap.id && !own.has(tap.id));
   }
 
-  Quarters.journal = { write, strike, left };
+  Quarters.jotter = { write, strike, left };
 })();

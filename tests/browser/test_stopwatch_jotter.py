@@ -1,4 +1,4 @@
-"""A tap's line in the journal: what a page that ends within the same frame leaves behind, and the next one finds."""
+"""A tap's line in the jotter: what a page that ends within the same frame leaves behind, and the next one finds."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_a_second_tab_that_is_faster_keeps_it_once(page: Page, left: Any) -> Non
     tab.close()
 
 
-def test_without_a_journal_the_database_is_told_at_once(page: Page, evening: Any, track: Any) -> None:
+def test_without_a_jotter_the_database_is_told_at_once(page: Page, evening: Any, track: Any) -> None:
     page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('no', 'QuotaExceededError'); }")
     practice = evening(2)
     track(practice)
@@ -94,7 +94,7 @@ def test_a_line_that_is_no_tap_holds_nothing_up(page: Page, evening: Any, track:
     until(page, lambda: page.evaluate(ROWS) == 1)
 
 
-def test_what_is_written_never_stands_in_the_journal(page: Page, evening: Any, track: Any) -> None:
+def test_what_is_written_never_stands_in_the_jotter(page: Page, evening: Any, track: Any) -> None:
     """Of an athlete nothing but his id, and only of a tap at the line."""
     page.add_init_script(
         "window.lines = []; const keep = Storage.prototype.setItem;"
