@@ -15,20 +15,19 @@ def with_rep_excused(session: Session, number: int, reason: str) -> Session:
 
     Raises ValueError when the number is no rep's.
     """
-    return _with_rep(session, number, lambda rep: replace(rep, excused=reason.strip()))
+    return _with_rep(session, number, lambda rep: rep._replace(excused=reason.strip()))
 
 
 def with_recovery_excused(session: Session, number: int, reason: str) -> Session:
     """The session with the recovery after this rep excused, or no longer. Raises as above."""
-    return _with_rep(session, number, lambda rep: replace(rep, recovery_excused=reason.strip()))
+    return _with_rep(session, number, lambda rep: rep._replace(recovery_excused=reason.strip()))
 
 
 def keeping_excuses(stored: Session, sent: Session) -> Session:
     """What was sent, with the excuses and the void that are stored."""
     kept = {rep.number: rep for rep in stored.reps}
     reps = tuple(
-        replace(
-            rep,
+        rep._replace(
             excused=kept[rep.number].excused or rep.excused,
             recovery_excused=kept[rep.number].recovery_excused or rep.recovery_excused,
         )

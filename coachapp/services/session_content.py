@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
 
@@ -20,10 +20,10 @@ def content(session: Session, *, workout: str, conditions: str, undone: bool = F
         "workout": workout,
         "on": session.on.isoformat(),
         "reps": [
-            {**_columns(rep, _OF_A_REP), "distance_m": float(rep.distance_m), "splits_ms": list(rep.splits_ms)}
+            {**rep._asdict(), "distance_m": float(rep.distance_m), "splits_ms": list(rep.splits_ms)}
             for rep in sorted(session.reps, key=lambda rep: rep.number)
         ],
-        "flush": [{**_columns(rep, _OF_A_FLUSH), "distance_m": float(rep.distance_m)} for rep in session.flush],
+        "flush": [{**rep._asdict(), "distance_m": float(rep.distance_m)} for rep in session.flush],
         "rpe_half": session.rpe_half,
         "conditions": conditions,
         "note": session.note,
@@ -135,11 +135,3 @@ def as_given(prescription: Prescription) -> dict[str, Any]:
         "flush": {**asdict(flush), "recovery_ms": list(flush.recovery_ms)} if flush else None,
     }
 
-
-_OF_A_REP = tuple(field.name for field in fields(Rep))
-_OF_A_FLUSH = tuple(field.name for field in fields(FlushRep))
-
-
-def _columns(of: object, names: tuple[str, ...]) -> Content:
-    # asdict would copy each value deeply, and these are numbers and texts.
-    return {name: getattr(of, name) for name in names}

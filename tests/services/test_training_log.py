@@ -41,7 +41,7 @@ def from_log(athlete: Athlete) -> tuple[Any, ...]:
 def test_reps_excuses_splits_and_texts_come_as_they_are(ben: Athlete, by_ada: Actor) -> None:
     session = ran(days_ago(20), [75_000] * 5 + [None] + [76_123] * 6, note=ODD, rpe_half=13)
     reps = list(session.reps)
-    reps[2] = replace(reps[2], splits_ms=(18_000, 18_500, 19_000, 19_500), distance_m=402.336, recovery_ms=None)
+    reps[2] = reps[2]._replace(splits_ms=(18_000, 18_500, 19_000, 19_500), distance_m=402.336, recovery_ms=None)
     session = replace(session, reps=tuple(reps), flush=(FlushRep(1999.5, None, 61_000), FlushRep(2000.0, 444_000)))
     log(ben, ran(days_ago(30)))
     stored = log(ben, session).logged

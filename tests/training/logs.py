@@ -46,7 +46,7 @@ def quarters(
 
 def changed(session: Session, number: int, **values: Any) -> Session:
     """The session with one rep changed."""
-    return replace(session, reps=tuple(replace(r, **values) if r.number == number else r for r in session.reps))
+    return replace(session, reps=tuple(r._replace(**values) if r.number == number else r for r in session.reps))
 
 
 def log_of(

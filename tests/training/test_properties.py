@@ -206,11 +206,11 @@ def test_monotone_a_faster_rep_or_a_shorter_recovery_never_stands_worse(log: Tra
         target = running.plan[number - 1].target_ms if running.plan else 75_000
         if rep.time_ms is None or rep.time_ms <= target:
             return
-        better = replace(rep, time_ms=data.draw(st.integers(target, rep.time_ms)))
+        better = rep._replace(time_ms=data.draw(st.integers(target, rep.time_ms)))
     else:
         if rep.recovery_ms is None:
             return
-        better = replace(rep, recovery_ms=data.draw(st.integers(30_000, max(30_000, rep.recovery_ms))))
+        better = rep._replace(recovery_ms=data.draw(st.integers(30_000, max(30_000, rep.recovery_ms))))
         if rep.recovery_ms < 30_000:
             return
     reps = tuple(better if r.number == number else r for r in running.session.reps)

@@ -65,7 +65,7 @@ class TestSoFar:
 
 def test_p26_an_edit_says_what_it_changes() -> None:
     first, second = (replace(s, key=k) for s, k in zip(days(CLOSED_1, CLOSED_2), "ab", strict=True))
-    slow = replace(first, reps=tuple(replace(r, time_ms=78_700) if r.number == 7 else r for r in first.reps))
+    slow = replace(first, reps=tuple(r._replace(time_ms=78_700) if r.number == 7 else r for r in first.reps))
     before, after = stands(log_of(first, second)), stands(log_of(slow, second))
     said = compare(before, after)
     assert codes(said)[0] == "standing_changes"

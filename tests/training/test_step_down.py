@@ -164,7 +164,7 @@ def test_so_far_says_what_is_slow_before_the_last_rep() -> None:
 def test_p02_an_excused_rep_holds_no_step_down_up() -> None:
     slow = step_down(384_000, 295_000, 186_000, 88_000)
     assert last_of(slow).verdict == "not_stepped_down"
-    excused = replace(slow, reps=tuple(replace(r, excused="fell") if r.number == 2 else r for r in slow.reps))
+    excused = replace(slow, reps=tuple(r._replace(excused="fell") if r.number == 2 else r for r in slow.reps))
     assert last_of(excused).verdict == "complete"
 
 

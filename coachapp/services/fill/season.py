@@ -97,7 +97,7 @@ def _ran(log: TrainingLog, person: Person, chance: Random, evening: int, *, time
 
 def _as_tapped(session: Session) -> Session:
     """What a stopwatch sees of it: not how long the rest before a flush was."""
-    reps = (*session.reps[:-1], replace(session.reps[-1], recovery_ms=None))
+    reps = (*session.reps[:-1], session.reps[-1]._replace(recovery_ms=None))
     return replace(session, reps=reps, flush=tuple(FlushRep(it.distance_m, it.time_ms) for it in session.flush))
 
 
