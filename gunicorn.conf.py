@@ -1,6 +1,6 @@
 """How gunicorn serves Quarters, on a laptop and in the container alike.
 
-WEB_CONCURRENCY sets the number of workers, each of which takes about 60 MB.
+WEB_CONCURRENCY sets the number of workers, each of which takes about 50 MB at its start and up to 100 while many ask.
 """
 
 import gc

@@ -117,10 +117,15 @@ def _noise(bare: Figures) -> str:
 
 
 def _memory(result: Result) -> list[str]:
-    lines = []
-    for name, app in (("ours", "Quarters"), ("bare", "the bare app")):
-        said = "; ".join(f"{share:.0f} MB its share, {whole:.0f} MB all" for share, whole in result.memory_mb[name])
-        lines.append(f"Each worker of {app} after the load: {said}.")
+    lines = [
+        "| a worker's memory after | its share, MB | ratio | all that it holds, MB | ratio |",
+        "|---|--:|--:|--:|--:|",
+    ]
+    for held in result.held:
+        cells = [held.after]
+        for at in (0, 1):
+            cells += [f"{held.middle_mb('ours', at):.1f} / {held.middle_mb('bare', at):.1f}", f"{held.ratio(at):.2f}"]
+        lines.append("| " + " | ".join(cells) + " |")
     return lines
 
 
@@ -140,7 +145,7 @@ def _result(result: Result) -> dict[str, Any]:
     return {
         "database": result.database.name,
         "server": result.database.words,
-        "memory_mb": result.memory_mb,
+        "memory_mb": [{"after": held.after, **held.workers} for held in result.held],
         "works": [
             {
                 "work": row.work.name,

@@ -78,13 +78,32 @@ class Row:
     figures: dict[tuple[int, str], Figures] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the workers held after something: of each its share of memory and the whole, in MB, by app.
+
+    Workers are renewed after so many requests, so that a reading says what it takes to do this work and not all before.
+    """
+
+    after: str
+    workers: dict[str, list[tuple[float, float]]]
+
+    def middle_mb(self, app: str, at: int) -> float:
+        """The middle of an app's workers: of their shares (0) or of the whole (1)."""
+        return median(one[at] for one in self.workers[app])
+
+    def ratio(self, at: int) -> float:
+        """Quarters to the bare app, by their shares (0) or by the whole (1)."""
+        return self.middle_mb("ours", at) / self.middle_mb("bare", at)
+
+
 @dataclass(slots=True)
 class Result:
-    """All works on one database. `memory_mb` has the share and the whole of each worker's memory, by app."""
+    """All works on one database, and what the workers held when they had started and after each work."""
 
     database: Database
     rows: list[Row]
-    memory_mb: dict[str, list[tuple[float, float]]]
+    held: list[Held]
 
 
 def measure(
@@ -109,12 +128,13 @@ def measure(
         site(database, BARE, folder) as twin,
         site(database, OURS, folder) as ours,
     ):
+        held = [_held("the start", bare, ours)]
         for number, row in enumerate(rows, start=1):
             say(f"{database.name} {number}/{len(rows)}: {row.work.title}")
             sites = {"bare": bare, "ours": twin if row.work.twin else ours}
             _rounds(row, supplies[row.work.name], sites, database, turns, SLICE_S * min(1.0, max(part, 0.3)))
-        memory = {name: memory_mb(family(one.master.pid)[1:]) for name, one in (("bare", bare), ("ours", ours))}
-    return Result(database, rows, memory), supplies
+            held.append(_held(row.work.title, bare, ours))
+    return Result(database, rows, held), supplies
 
 
 # --- inside ------------------------------------------------------------------------------------
@@ -139,6 +159,10 @@ def _count(port: int, shot: Shot, work: Work) -> Count:
     client.close()
     assert answer is not None
     return Count(answer.queries or 0, answer.length)
+
+
+def _held(after: str, bare: Site, ours: Site) -> Held:
+    return Held(after, {name: memory_mb(family(one.master.pid)[1:]) for name, one in (("bare", bare), ("ours", ours))})
 
 
 def _sized(shot: Shot, size: int) -> Shot:

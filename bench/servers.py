@@ -84,5 +84,7 @@ def _parent_of_backend(url: str) -> int:
     """The first process of the server, which started the one that answers us."""
     with psycopg.connect(url) as connection:
         backend = connection.execute("SELECT pg_backend_pid()").fetchone()
-    assert backend is not None
-    return int(Path(f"/proc/{backend[0]}/stat").read_text().rpartition(")")[2].split()[1])
+        assert backend is not None
+        # While the connection lasts: the backend ends with it.
+        told = Path(f"/proc/{backend[0]}/stat").read_text()
+    return int(told.rpartition(")")[2].split()[1])

@@ -17,6 +17,8 @@ class QuartersConfig(AppConfig):
 
     def ready(self) -> None:
         """Have tries to sign in written down, and what allauth keeps of a signed-in browser shortened first."""
+        # Behind it stands all of cryptography, in a club where perhaps nobody has a passkey.
+        import_module("coachapp.deferred").defer("allauth.mfa.webauthn.internal.auth")
         import_module("coachapp.journal.sign_ins").listen()
         keep_little = import_module("coachapp.services.account").keep_little
         pre_save.connect(keep_little, sender=apps.get_model("usersessions", "UserSession"), dispatch_uid="keep_little")

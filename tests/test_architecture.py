@@ -18,7 +18,7 @@ OWN = "coachapp"
 
 # Outermost first. A module imports only from its own row or from rows below.
 ROWS = (
-    ("urls", "settings", "wsgi", "apps", "admin", "sheets"),
+    ("urls", "settings", "wsgi", "apps", "admin", "sheets", "deferred"),
     ("views", "management", "templatetags"),
     ("forms",),
     ("keeping",),

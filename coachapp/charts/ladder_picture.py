@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import pairwise
 from typing import Final
-from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT = 1080, 1350
 _EDGE: Final = 48
@@ -92,8 +92,8 @@ def svg(picture: Picture) -> str:
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}"',
             f' role="img" aria-labelledby="title told" font-family="{_FACE}" fill="{_INK}">',
-            f'<title id="title">{escape(picture.title)}, {escape(picture.subtitle)}</title>',
-            f'<desc id="told">{escape(picture.told)}</desc>',
+            f'<title id="title">{escape(picture.title, quote=False)}, {escape(picture.subtitle, quote=False)}</title>',
+            f'<desc id="told">{escape(picture.told, quote=False)}</desc>',
             f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_GROUND}"/>',
             f'<rect width="{WIDTH}" height="14" fill="{_BRAND}"/>',
             _words(_EDGE, 112, picture.title, 64, weight=700, room=WIDTH - 2 * _EDGE),
@@ -171,7 +171,7 @@ def _words(
         size = min(size, 1.7 * room / len(text)) if len(text) * 0.58 * size > room else size
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:.1f}" font-weight="{weight}" fill="{ink}"'
-        f' text-anchor="{anchor}"{more}>{escape(text)}</text>'
+        f' text-anchor="{anchor}"{more}>{escape(text, quote=False)}</text>'
     )
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.utils.translation import gettext as _
@@ -20,6 +19,9 @@ from django.utils.translation import gettext as _
 from coachapp.services.account import end_all_sessions
 from coachapp.views import access
 from coachapp.views.reauthentication import proved_lately
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
 
 
 class Accounts(DefaultAccountAdapter):
@@ -62,6 +64,9 @@ class Sessions(DefaultUserSessionsAdapter):
 
 
 def _box() -> MultiFernet:
+    # Few have such secrets, and a worker that meets none needs no cryptography.
+    from cryptography.fernet import Fernet, MultiFernet
+
     return MultiFernet([Fernet(_key(secret)) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 
