@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import models
 
 from coachapp.models import AgreedGoal, Athlete, Entry, GivenOverrule, LoggedSession, RecordedMark, Squad
+from coachapp.models.entry import WITHOUT_EFFECT
 from coachapp.services.session_changes import log_before
 from coachapp.services.session_content import as_given
 from coachapp.services.training_log import logs_of
@@ -28,8 +29,6 @@ _DATED: dict[str, type[models.Model]] = {
     "goal": AgreedGoal,
     "overrule": GivenOverrule,
 }
-#: What changes no standing.
-_WITHOUT_EFFECT = {"link", "practice", "device", "consent", "invitation", "coaching", "file", "feed", "token"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def _unchanged_before(logged: LoggedSession, told: list[Told], days: dict[tuple[
     if number is None:
         return False
     for at, kind, about in told:
-        if at <= number or kind in _WITHOUT_EFFECT:
+        if at <= number or kind in WITHOUT_EFFECT:
             continue
         on = days.get((kind, about))
         if on is None or on <= logged.on:

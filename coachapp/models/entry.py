@@ -54,6 +54,10 @@ SUBJECTS = {
     "Feed": "feed",
     "ApiToken": "token",
 }
+#: What an entry may be about without any standing, or what is asked for next, being another one.
+WITHOUT_EFFECT = frozenset(
+    {"link", "practice", "device", "consent", "text", "invitation", "coaching", "file", "feed", "token"}
+)
 
 
 class Entry(models.Model):

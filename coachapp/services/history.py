@@ -1,13 +1,16 @@
-"""The history's one way in."""
+"""The history's one way in, and what it knows of changes."""
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
 
 from coachapp.models import Athlete, Entry, Squad
-from coachapp.models.entry import SUBJECTS
+from coachapp.models.entry import SUBJECTS, WITHOUT_EFFECT
+from coachapp.models.scattered import scatter_objects
 from coachapp.services.actor import Actor
 
 Content = dict[str, Any]
@@ -25,8 +28,19 @@ def write(
 ) -> Entry:
     """Add one entry. Call it inside the transaction of the change that it tells of."""
     entry = entry_of(squad=squad, athlete=athlete, by=by, verb=verb, subject=subject, before=before, after=after)
-    entry.save(force_insert=True)
+    add([entry])
     return entry
+
+
+def add(entries: Iterable[Entry]) -> None:
+    """Add entries that `entry_of` made, in their order, by one command."""
+    scatter_objects(Entry, entries)
+
+
+def changed_since(squad: Squad, entry: int) -> set[uuid.UUID | None]:
+    """About whom something was entered after this entry that a standing may hang on; None is in it for the squad itself."""
+    later = Entry.objects.filter(squad=squad, id__gt=entry).exclude(subject_kind__in=WITHOUT_EFFECT)
+    return set(later.values_list("athlete_id", flat=True))
 
 
 def entry_of(
@@ -39,7 +53,7 @@ def entry_of(
     before: Content | None,
     after: Content | None,
 ) -> Entry:
-    """Make one entry without storing it: for many at once, which are added in one go."""
+    """Make one entry without storing it: for several at once, which `add` stores."""
     return Entry(
         squad=squad,
         athlete=athlete,

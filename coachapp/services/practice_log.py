@@ -28,9 +28,8 @@ from coachapp.services.practice_results import (
     hurdle_of,
     is_stored,
     last_logging,
-    logs_of_stored,
+    planned_in,
     rows_of,
-    seen,
     session_of,
     stored_of,
     told_of,
@@ -56,31 +55,28 @@ logger = logging.getLogger(__name__)
 def log_practice(*, practice: Practice, by: Actor, on: date) -> list[LogResult]:
     """Log a session for everybody with a rep; done twice it is logged once. `on` is today.
 
-    Where taps came since it was logged, the session is brought up to date with them. Every result is by name.
+    Where taps came since it was logged, the session is brought up to date with them. Every result is by name; what the
+    sessions came to is asked with `results_of`.
     """
     rows = rows_of(practice)
     evening = evening_of(practice, rows)
     stored, versions, action = stored_of(practice, rows), versions_of(told_of(practice)), str(new_id())
-    logs = logs_of_stored(practice, rows, stored)
     sessions = {row.pk: session_of(evening, row) for row in rows}
-    new = [row for row in rows if row.session_id not in stored and not hurdle_of(evening, row, sessions[row.pk])]
-    together = _logged_together(practice, new, by, sessions, action, on)
+    hurdles = {row.pk: hurdle_of(evening, row, sessions[row.pk]) for row in rows}
+    new = [row for row in rows if row.session_id not in stored and hurdles[row.pk] is None]
+    together = _logged_together(practice, new, by, sessions, action)
     results = []
     for row in rows:
-        if row.pk in together:
-            results.append(LogResult(row, "logged", saved=together[row.pk]))
-            continue
-        session = sessions[row.pk]
-        hurdle = hurdle_of(evening, row, session)
-        was = stored.get(row.session_id)
+        session, hurdle = sessions[row.pk], hurdles[row.pk]
+        was, version = stored.get(row.session_id), versions.get(str(row.session_id))
         if hurdle is not None:
             results.append(hurdle)
-            continue
-        version = versions.get(str(row.session_id))
-        if was is not None and was.undone_at is None and is_stored(was, row, session, version):
-            results.append(LogResult(row, "already", saved=seen(was, logs[row.athlete_id], on)))
-            continue
-        results.append(_logged(practice, row, by, session, was, version, action, on))
+        elif row.pk in together:
+            results.append(LogResult(row, "logged"))
+        elif was is not None and was.undone_at is None and is_stored(was, row, session, version):
+            results.append(LogResult(row, "already"))
+        else:
+            results.append(_logged(practice, row, by, session, was, version, action, on))
     return results
 
 
@@ -112,23 +108,21 @@ def _logged_together(
     by: Actor,
     sessions: Mapping[uuid.UUID, Session],
     action: str,
-    on: date,
-) -> dict[uuid.UUID, Saved]:
-    """Store these in one transaction, and return what was saved by the row; nothing where one of them cannot be."""
-    new = [NewSession(row.athlete, row.workout, sessions[row.pk]) for row in rows]
+) -> set[uuid.UUID]:
+    """Store these in one transaction, and return the ids of their rows; none where one of them cannot be stored."""
+    new = [NewSession(row.athlete, row.workout, sessions[row.pk], row.prescription) for row in rows]
     if by.is_athlete or len(new) < 2:
-        return {}
+        return set()
     try:
         with transaction.atomic():
-            saved = log_sessions(squad=practice.squad, by=by, new=new, on=on)
-            told = [_entry(practice, row, by, "log", action, {"version": 1, "was": 0}) for row in rows]
-            Entry.objects.bulk_create(told)
+            log_sessions(squad=practice.squad, by=by, new=new, planned_in=planned_in(practice))
+            history.add(_entry(practice, row, by, "log", action, {"version": 1, "was": 0}) for row in rows)
     except Exception as error:
         # Whatever it is, it is about one of them: they are tried one by one.
         if trouble_of(error):
             raise
-        return {}
-    return {row.pk: one for row, one in zip(rows, saved, strict=True)}
+        return set()
+    return {row.pk for row in rows}
 
 
 def _logged(
@@ -156,7 +150,7 @@ def _logged(
         reference = _reference(action)
         logger.exception("%s: session %s of practice %s could not be logged", reference, row.session_id, practice.pk)
         return _failed(practice, row, by, action, "unforeseen", reference)
-    return LogResult(row, "already" if saved.already else "logged", saved=saved)
+    return LogResult(row, "already" if saved.already else "logged")
 
 
 def _failed(
@@ -234,11 +228,11 @@ def _undone(
         reference = _reference(told.action)
         logger.exception("%s: session %s of practice %s is not taken back", reference, row.session_id, practice.pk)
         return LogResult(row, "failed", "unforeseen", detail=reference)
-    return LogResult(row, "undone", saved=saved)
+    return LogResult(row, "undone")
 
 
 def _write(practice: Practice, row: PracticeAthlete, by: Actor, verb: Verb, action: str, after: dict[str, Any]) -> None:
-    _entry(practice, row, by, verb, action, after).save(force_insert=True)
+    history.add([_entry(practice, row, by, verb, action, after)])
 
 
 def _entry(

@@ -35,7 +35,7 @@ class LogResult:
     stored and nothing is in the way. empty: he has no rep. open: something must be decided first, at `rep`: a "conflict"
     between two phones, or a time that is "impossible" ("impossible flush" at flush `rep`), of which `detail` is the code
     of training.limits. failed: the session was "changed" on its own page since, or something "unforeseen", which is in
-    the server's log under `detail`.
+    the server's log under `detail`. `saved` is what a stored session came to, where that was asked.
     """
 
     row: PracticeAthlete
@@ -72,6 +72,12 @@ def told_of(practice: Practice) -> list[Told]:
     """Every logging and taking back of this practice, the earliest first."""
     entries = Entry.objects.filter(squad=practice.squad).about(practice).filter(verb__in=("log", "undo", "log_failed"))
     return [_told(verb, after or {}) for verb, after in entries.order_by("id").values_list("verb", "after")]
+
+
+def planned_in(practice: Practice) -> int | None:
+    """The number of the entry that tells of the planning: since then it stands in the rows what was asked of everybody."""
+    entries = Entry.objects.filter(squad=practice.squad).about(practice).filter(verb="plan")
+    return entries.values_list("id", flat=True).first()
 
 
 def versions_of(told: Iterable[Told]) -> dict[str, int]:

@@ -27,6 +27,7 @@ from coachapp.services.session_changes import (
 )
 from coachapp.services.session_content import (
     add_reps,
+    add_sessions,
     content,
     content_of,
     fill,
@@ -105,9 +106,8 @@ def log_session(
         raise SessionConflict(None, session)
     if only_one and (twin := twin_of(near, athlete, workout, session, sent)):
         return Saved(twin, True, decided(workout, before, before, on))
-    logged = new_row(athlete, by, workout, session, conditions, before)
-    # Never an update, whatever row may carry this id.
-    logged.save(force_insert=True)
+    logged = new_row(athlete, by, workout, session, conditions, given_on(before, workout, session.on))
+    add_sessions([logged])
     add_reps(logged, session)
     _write(logged, by, "log", None, sent)
     return Saved(logged, False, decided(workout, before, with_session(before, session), on))

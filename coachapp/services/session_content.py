@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
 
 from coachapp.models import LoggedRep, LoggedSession
-from coachapp.models.scattered import scatter
+from coachapp.models.scattered import scatter, scatter_objects
 from coachapp.services.history import Content
 from coachapp.training.session import FlushRep, Rep, Session
 from coachapp.training.workout import Prescription
@@ -68,6 +68,11 @@ def fill(logged: LoggedSession, session: Session, *, conditions: str) -> None:
     logged.extra_counted = session.extra_counted
     logged.note = session.note
     logged.conditions = conditions
+
+
+def add_sessions(rows: Iterable[LoggedSession]) -> None:
+    """Store new sessions without their reps. Never an update, whatever row may carry one of the ids."""
+    scatter_objects(LoggedSession, rows)
 
 
 def replace_reps(logged: LoggedSession, session: Session) -> None:
@@ -134,4 +139,3 @@ def as_given(prescription: Prescription) -> dict[str, Any]:
         "recovery": asdict(recovery),
         "flush": {**asdict(flush), "recovery_ms": list(flush.recovery_ms)} if flush else None,
     }
-

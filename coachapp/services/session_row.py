@@ -1,4 +1,4 @@
-"""A new session's row, and what was asked for on its day: kept beside it for showing, never judged by."""
+"""A new session's row, and what its athlete was given to run: kept beside it for showing, never judged by."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from coachapp.training.session import Session
 
 
 def new_row(
-    athlete: Athlete, by: Actor, workout: str, session: Session, conditions: str, before: TrainingLog
+    athlete: Athlete, by: Actor, workout: str, session: Session, conditions: str, given: Content | None
 ) -> LoggedSession:
-    """The row of a session that is logged now, with what was asked for on its day; nothing is saved."""
+    """The row of a session that is logged now, with what he was given to run on its day; nothing is saved."""
     logged = LoggedSession(
         id=uuid.UUID(session.key),
         squad=athlete.squad,
@@ -25,7 +25,7 @@ def new_row(
         workout=workout,
         by_athlete=by.is_athlete,
         entered_by=by.user,
-        prescription=given_on(before, workout, session.on),
+        prescription=given,
     )
     fill(logged, session, conditions=conditions)
     return logged

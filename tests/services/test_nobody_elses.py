@@ -145,7 +145,7 @@ def test_the_export_of_one_athlete_names_nobody_who_only_saw_to_another(
 def test_an_evening_logs_nobody_of_another_squad(riverside: Squad, ben: Athlete, cato: Athlete, by_ada: Actor) -> None:
     new = [NewSession(who, "12x400", ran(days_ago(2), key=uuid.uuid4())) for who in (ben, cato)]
     with pytest.raises(KeyError):
-        log_sessions(squad=riverside, by=by_ada, new=new, on=TODAY)
+        log_sessions(squad=riverside, by=by_ada, new=new, planned_in=0)
     assert not LoggedSession.objects.exists()
     assert not Practice.objects.exists()
 

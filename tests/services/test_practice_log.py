@@ -67,7 +67,7 @@ def test_a_mixed_evening_ends_in_sessions(riverside: Squad, ben: Athlete, bea: A
         "Bea": "logged", "Ben": "logged", "Down": "logged", "Early": "logged", "Idle": "empty", "Late": "logged",
         "Short": "logged",
     }  # fmt: skip
-    by_name = {result.athlete.name: result.saved for result in results}
+    by_name = {result.athlete.name: result.saved for result in results_of(evening, on=TODAY)}
     verdicts = {name: saved.running.verdict for name, saved in by_name.items() if saved and saved.running}
     assert verdicts["Ben"] is verdicts["Bea"] is verdicts["Short"] is Verdict.PASS
     assert verdicts["Late"] is verdicts["Early"] is Verdict.INCOMPLETE

@@ -41,13 +41,12 @@ def test_stored_together_is_as_stored_alone(riverside: Squad, ben: Athlete, bea:
         squad=riverside,
         by=by_ada,
         new=[NewSession(ben, ben.workout, session), NewSession(bea, bea.workout, ran(TODAY, 90_000))],
-        on=TODAY,
     )
-    assert kept(saved[0].logged) == expected
-    assert saved[0].running is not None
-    assert alone.running is not None
-    assert (saved[0].running.verdict, saved[0].change.reasons) == (alone.running.verdict, alone.change.reasons)
-    assert standing_of(bea, on=TODAY).runnings[-1] == saved[1].running
+    assert kept(saved[0]) == expected
+    judged, judged_alone = standing_of(ben, on=TODAY).runnings[-1], alone.running
+    assert judged_alone is not None
+    assert (judged.verdict, judged.after) == (judged_alone.verdict, judged_alone.after)
+    assert standing_of(bea, on=TODAY).runnings[-1].session.key == str(saved[1].pk)
 
 
 def test_all_or_none(riverside: Squad, ben: Athlete, bea: Athlete, by_ada: Actor) -> None:
@@ -55,7 +54,7 @@ def test_all_or_none(riverside: Squad, ben: Athlete, bea: Athlete, by_ada: Actor
     log(bea, ran(days_ago(10), 90_000, key=taken))
     new = [NewSession(ben, ben.workout, ran(TODAY)), NewSession(bea, bea.workout, ran(TODAY, 90_000, key=taken))]
     with pytest.raises(SessionConflict):
-        log_sessions(squad=riverside, by=by_ada, new=new, on=TODAY)
+        log_sessions(squad=riverside, by=by_ada, new=new)
     assert LoggedSession.objects.count() == 1
     assert Entry.objects.filter(subject_kind="session").count() == 1
 
@@ -63,17 +62,17 @@ def test_all_or_none(riverside: Squad, ben: Athlete, bea: Athlete, by_ada: Actor
 def test_another_squads_athlete_is_nobody_here(riverside: Squad, ben: Athlete, cato: Athlete, by_ada: Actor) -> None:
     new = [NewSession(who, who.workout, ran(TODAY)) for who in (ben, cato)]
     with pytest.raises(KeyError):
-        log_sessions(squad=riverside, by=by_ada, new=new, on=TODAY)
+        log_sessions(squad=riverside, by=by_ada, new=new)
     assert not LoggedSession.objects.exists()
 
 
 def test_nobody_is_no_session(riverside: Squad, by_ada: Actor) -> None:
-    assert log_sessions(squad=riverside, by=by_ada, new=[], on=TODAY) == []
+    assert log_sessions(squad=riverside, by=by_ada, new=[]) == []
 
 
 def test_a_broken_key_stores_nothing(riverside: Squad, ben: Athlete, bea: Athlete, by_ada: Actor) -> None:
     broken = Session(on=TODAY, reps=ran(TODAY).reps, key="no id")
     new = [NewSession(bea, bea.workout, ran(TODAY, 90_000)), NewSession(ben, ben.workout, broken)]
     with pytest.raises(ValueError, match="UUID"):
-        log_sessions(squad=riverside, by=by_ada, new=new, on=TODAY)
+        log_sessions(squad=riverside, by=by_ada, new=new)
     assert not LoggedSession.objects.exists()

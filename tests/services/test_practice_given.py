@@ -1,0 +1,123 @@
+"""What is kept beside a session of an evening is what its athlete was given to run that evening."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from coachapp.models import Athlete, LoggedSession, Practice, Squad
+from coachapp.services.actor import Actor
+from coachapp.services.athlete import Particulars, change_athlete
+from coachapp.services.goal import change_goal
+from coachapp.services.mark import confirm_mark, propose_mark
+from coachapp.services.overrule import overrule
+from coachapp.services.practice import plan_practice
+from coachapp.services.practice_log import log_practice
+from coachapp.services.practice_results import planned_in
+from coachapp.services.session import void_session
+from coachapp.services.session_row import given_on
+from coachapp.services.squad import change_settings
+from coachapp.services.training_log import log_of
+from coachapp.training.pace import Pace
+from coachapp.training.stage import Stage
+from tests.cast import TODAY, days_ago, log, ran
+from tests.services.test_practice import row_of
+from tests.track import Phone, send
+
+
+@pytest.fixture
+def evening(riverside: Squad, ben: Athlete, bea: Athlete, by_ada: Actor) -> Practice:
+    """Tonight, with Ben and Bea, who have a session behind them; both have run all of it."""
+    log(ben, ran(days_ago(10)))
+    log(bea, ran(days_ago(9), 90_000))
+    planned = plan_practice(squad=riverside, by=by_ada, on=TODAY, athletes=[ben.pk, bea.pk])
+    phone = Phone()
+    phone.run({ben: 75_000}, range(1, 13), rest_ms=90_000)
+    phone.run({bea: 90_000}, range(1, 13), rest_ms=90_000, start_ms=5_000_000)
+    send(planned, by_ada, phone.taps)
+    return planned
+
+
+def asked_now(athlete: Athlete) -> Any:
+    """What the log itself says that he is asked for tonight."""
+    athlete = Athlete.objects.select_related("squad").get(pk=athlete.pk)
+    return given_on(log_of(athlete), athlete.workout, TODAY)
+
+
+def kept_with(evening: Practice, athlete: Athlete) -> Any:
+    return LoggedSession.objects.get(pk=row_of(evening, athlete).session_id).prescription
+
+
+def test_what_was_planned_is_what_was_given(evening: Practice, ben: Athlete, bea: Athlete, by_ada: Actor) -> None:
+    expected = {athlete.pk: asked_now(athlete) for athlete in (ben, bea)}
+    with CaptureQueriesContext(connection) as queries:
+        log_practice(practice=evening, by=by_ada, on=TODAY)
+    for athlete in (ben, bea):
+        assert kept_with(evening, athlete) == expected[athlete.pk] == row_of(evening, athlete).prescription
+    assert not [one for one in queries if "coachapp_recordedmark" in one["sql"]], "nobody's log is read"
+
+
+def _mark(ben: Athlete, by: Actor) -> None:
+    found = propose_mark(athlete=ben, by=by, on=days_ago(1), distance_m=3000, time_ms=540_000)
+    confirm_mark(mark=found, by=by, on=TODAY)
+
+
+def _goal(ben: Athlete, by: Actor) -> None:
+    change_goal(athlete=ben, by=by, pace=Pace(71_000), on=days_ago(1))
+
+
+def _settings(ben: Athlete, by: Actor) -> None:
+    change_athlete(athlete=ben, by=by, version=ben.version, to=replace(Particulars.of(ben), settings={"reps": 10}))
+
+
+def _squad(ben: Athlete, by: Actor) -> None:
+    ours = Squad.objects.get(pk=ben.squad_id)
+    change_settings(
+        squad=ours, by=by, version=ours.version, name=ours.name, time_zone=ours.time_zone, settings={"reps": 10}
+    )
+
+
+def _void(ben: Athlete, by: Actor) -> None:
+    [before] = LoggedSession.objects.filter(athlete=ben)
+    void_session(logged=before, by=by, version=1, reason="storm", on=TODAY)
+
+
+def _session(ben: Athlete, by: Actor) -> None:
+    log(ben, ran(days_ago(5)), by=by)
+
+
+def _overrule(ben: Athlete, by: Actor) -> None:
+    overrule(athlete=ben, by=by, kind="set", reason="ready for it", on=TODAY, stage=Stage.RAISE, goal_reps=4)
+
+
+@pytest.mark.parametrize("change", [_mark, _goal, _settings, _squad, _void, _overrule, _session])
+def test_after_a_change_the_log_is_asked(
+    evening: Practice, ben: Athlete, bea: Athlete, by_ada: Actor, change: Callable[[Athlete, Actor], None]
+) -> None:
+    change(Athlete.objects.select_related("squad").get(pk=ben.pk), by_ada)
+    expected = {athlete.pk: asked_now(athlete) for athlete in (ben, bea)}
+    log_practice(practice=evening, by=by_ada, on=TODAY)
+    for athlete in (ben, bea):
+        assert kept_with(evening, athlete) == expected[athlete.pk]
+    if change in (_mark, _settings, _squad, _overrule):
+        assert kept_with(evening, ben) != row_of(evening, ben).prescription, "this change does change what is asked"
+
+
+def test_a_change_of_one_is_none_of_the_others(evening: Practice, ben: Athlete, bea: Athlete, by_ada: Actor) -> None:
+    _settings(Athlete.objects.select_related("squad").get(pk=ben.pk), by_ada)
+    planned = evening.athletes.get(athlete=bea)
+    planned.prescription = {"planned": "and no other"}
+    planned.save()
+    log_practice(practice=evening, by=by_ada, on=TODAY)
+    assert kept_with(evening, bea) == planned.prescription, "hers is the plan's"
+
+
+def test_without_a_word_about_the_planning_the_log_is_asked(evening: Practice, ben: Athlete, by_ada: Actor) -> None:
+    assert planned_in(evening) is not None
+    other = Practice.objects.create(squad=evening.squad, on=TODAY)
+    assert planned_in(other) is None, "as of a squad that was brought from elsewhere without its history"
