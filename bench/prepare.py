@@ -9,7 +9,7 @@ import json
 import sys
 import uuid
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from coachapp.models import Athlete, Squad, User  # noqa: E402
 from coachapp.services import link  # noqa: E402
 from coachapp.services.actor import Actor  # noqa: E402
 from coachapp.services.practice import plan_practice  # noqa: E402
+from coachapp.services.squad import change_settings  # noqa: E402
 from coachapp.training.progression import standing  # noqa: E402
 from coachapp.training.session import Session  # noqa: E402
 from coachapp.training.time_text import write_race, write_rep  # noqa: E402
@@ -93,9 +94,11 @@ class Prepared:
             "small page": Supply([small], [small]),
             "plain": Supply([self._get(reverse("livez"), "")], [self._get("/plain/", "")]),
         }
-        found["practice"] = Supply(
-            list(self._practices()), [self._bare_write() for _ in range(self._count("practice"))]
-        )
+        for name in ("practice", "practice anew"):
+            found[name] = Supply(
+                list(self._practices(name, changed=name != "practice")),
+                [self._bare_write() for _ in range(self._count(name))],
+            )
         found["taps"] = Supply(
             list(self._taps(thirty, people)), [self._bare_write() for _ in range(self._count("taps"))]
         )
@@ -117,19 +120,24 @@ class Prepared:
             found += self._squad(f"Writes {len(found)}", in_squad)[1]
         return found
 
-    def _practices(self) -> Iterator[Shot]:
-        """Evenings of thirty with everybody tapped to the end, four for each squad, on days of their own."""
+    def _practices(self, name: str, *, changed: bool) -> Iterator[Shot]:
+        """Evenings of thirty with everybody tapped to the end, each of a squad of its own.
+
+        Where it was `changed` something was entered about the whole squad between the planning and the evening.
+        """
         by = Actor.coach(self.coach)
-        people: list[Athlete] = []
-        for number in range(self._count("practice")):
-            if number % 4 == 0:
-                squad, people = self._squad(f"Evenings {number}", 30)
-            on = self.today - timedelta(days=3 - number % 4)
-            planned = plan_practice(squad=squad, by=by, on=on, athletes=[each.pk for each in people])
+        for number in range(self._count(name)):
+            squad, people = self._squad(f"Evenings {number} {name}", 30)
+            planned = plan_practice(squad=squad, by=by, on=self.today, athletes=[each.pk for each in people])
             phone = Phone()
             times = {each: 74_000 + 137 * at % 900 for at, each in enumerate(people)}
             phone.run(times, range(1, 13), rest_ms=70_000)
             send(planned, by, phone.taps)
+            if changed:
+                change_settings(
+                    squad=squad, by=by, version=squad.version, name=f"{squad.name} again", time_zone=squad.time_zone,
+                    settings={},
+                )  # fmt: skip
             yield self._post(reverse("practice-log", args=[squad.slug, planned.pk]), self.desk, {}, 302)
 
     def _taps(self, squad: Squad, people: list[Athlete]) -> Iterator[Shot]:

@@ -7,6 +7,7 @@ one JSON text for each session they are read by one call of the C parser, and by
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
@@ -15,6 +16,7 @@ from django.db.models.expressions import Func, Subquery
 from django.db.models.sql.compiler import SQLCompiler
 
 _Sql = tuple[str, Any]
+_BARE_ID = 32
 
 
 class _Array(Func):
@@ -61,3 +63,18 @@ def gathered(rows: models.QuerySet[Any], *columns: str, parsed: tuple[str, ...] 
 def rows_in(text: str | None) -> list[list[Any]]:
     """The rows of one text that `gathered` made, in no particular order."""
     return json.loads(text) if text else []
+
+
+def id_in(text: str) -> str:
+    """An id of such a row as it is written elsewhere: SQLite has it without its dashes."""
+    if len(text) != _BARE_ID:
+        return text
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def moment_in(text: str | None) -> datetime | None:
+    """A moment of such a row. SQLite has it without the zone, which is that of Greenwich."""
+    if text is None:
+        return None
+    read = datetime.fromisoformat(text)
+    return read if read.tzinfo else read.replace(tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, ClassVar, NoReturn
 
 from django.db import models
@@ -12,6 +13,7 @@ from coachapp.models import bounds
 from coachapp.models.athlete import Athlete
 from coachapp.models.entry import HistoryIsKept
 from coachapp.models.identity import new_id
+from coachapp.models.prepared import Prepared
 from coachapp.models.squad import Squad
 from coachapp.models.user import User
 
@@ -26,6 +28,10 @@ class PracticeRows(models.QuerySet["Practice"]):
     def taking_place(self) -> PracticeRows:
         """Leave out those that were called off."""
         return self.filter(called_off_at=None)
+
+    def of_coach(self, user: int, squad: str, practice: uuid.UUID) -> Practice | None:
+        """The practice where the user has a part in the squad; the squad, `part` and `role` along."""
+        return _OF_COACH.first(user=user, squad=squad, practice=practice)
 
 
 class Practice(models.Model):
@@ -59,12 +65,28 @@ class Practice(models.Model):
         return f"{self.on} {self.place}".strip()
 
 
+_OF_COACH = Prepared(
+    lambda user, squad, practice: (
+        Practice.objects.filter(pk=practice, squad__slug=squad, squad__coachings__user=user)
+        .select_related("squad")
+        .annotate(part=models.F("squad__coachings"), role=models.F("squad__coachings__role"))
+    )
+)
+
+
 class PracticeAthleteRows(models.QuerySet["PracticeAthlete"]):
     """Athletes of an evening, asked for in a coach's words."""
 
     def known(self) -> PracticeAthleteRows:
         """Leave out those who were erased: their place is kept, but nobody is shown there."""
         return self.filter(athlete__erased_at=None)
+
+    def by_name(self, practice: Practice) -> list[PracticeAthlete]:
+        """Everybody on the list of this evening, by name, his athlete along."""
+        found = _BY_NAME.objects(squad=practice.squad_id, practice=practice.pk)
+        for row in found:
+            row.practice, row.squad, row.athlete.squad = practice, practice.squad, practice.squad
+        return found
 
 
 class PracticeAthlete(models.Model):
@@ -107,6 +129,16 @@ class PracticeAthlete(models.Model):
 
     def __str__(self) -> str:
         return f"{self.athlete}, {self.workout}"
+
+
+_BY_NAME = Prepared(
+    lambda squad, practice: (
+        PracticeAthlete.objects.known()
+        .filter(squad=squad, practice=practice)
+        .select_related("athlete")
+        .order_by("athlete__name", "athlete__slug")
+    )
+)
 
 
 class TapRows(models.QuerySet["Tap"]):

@@ -10,6 +10,7 @@ from django.db import models
 
 from coachapp.models import Athlete, Entry, Squad
 from coachapp.models.entry import SUBJECTS, WITHOUT_EFFECT
+from coachapp.models.prepared import Prepared
 from coachapp.models.scattered import scatter_objects
 from coachapp.services.actor import Actor
 
@@ -39,8 +40,17 @@ def add(entries: Iterable[Entry]) -> None:
 
 def changed_since(squad: Squad, entry: int) -> set[uuid.UUID | None]:
     """About whom something was entered after this entry that a standing may hang on; None is in it for the squad itself."""
-    later = Entry.objects.filter(squad=squad, id__gt=entry).exclude(subject_kind__in=WITHOUT_EFFECT)
-    return set(later.values_list("athlete_id", flat=True))
+    return {about for (about,) in _CHANGED.rows(squad=squad.pk, entry=entry)}
+
+
+_CHANGED = Prepared(
+    lambda squad, entry: (
+        Entry.objects.filter(squad=squad, id__gt=entry)
+        .exclude(subject_kind__in=sorted(WITHOUT_EFFECT))
+        .values_list("athlete_id")
+        .distinct()
+    )
+)
 
 
 def entry_of(

@@ -9,7 +9,7 @@ from typing import Any
 
 from coachapp.models import Athlete, Practice, PracticeAthlete, User
 from coachapp.services.practice_asked import Asked, asked_of
-from coachapp.services.practice_taps import rows_of, tap_json, taps_of
+from coachapp.services.practice_evening import rows_of, tap_json, taps_of
 from coachapp.timing.groups import Cost, Pacing, cost_of
 from coachapp.timing.live import rules
 from coachapp.training.library import LIBRARY

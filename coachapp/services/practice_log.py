@@ -21,6 +21,7 @@ from coachapp.models import Entry, LoggedSession, Practice, PracticeAthlete
 from coachapp.models.identity import new_id
 from coachapp.services import history
 from coachapp.services.actor import Actor
+from coachapp.services.practice_evening import evening_of, rows_of
 from coachapp.services.practice_results import (
     LogResult,
     Told,
@@ -29,13 +30,11 @@ from coachapp.services.practice_results import (
     is_stored,
     last_logging,
     planned_in,
-    rows_of,
     session_of,
     stored_of,
     told_of,
     versions_of,
 )
-from coachapp.services.practice_taps import evening_of
 from coachapp.services.session import (
     Saved,
     SessionConflict,

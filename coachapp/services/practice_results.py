@@ -11,9 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal, cast
 
+from django.db.models import QuerySet, prefetch_related_objects
+
 from coachapp.models import Athlete, Entry, LoggedSession, Practice, PracticeAthlete
+from coachapp.models.entry import SUBJECTS
+from coachapp.models.prepared import Prepared
+from coachapp.models.session import the_reps
 from coachapp.services.practice_asked import asked_of
-from coachapp.services.practice_taps import evening_of
+from coachapp.services.practice_evening import evening_of, rows_of
 from coachapp.services.session import Saved
 from coachapp.services.session_changes import keeping_excuses, without_session
 from coachapp.services.session_content import content, content_of
@@ -70,14 +75,13 @@ class Told:
 
 def told_of(practice: Practice) -> list[Told]:
     """Every logging and taking back of this practice, the earliest first."""
-    entries = Entry.objects.filter(squad=practice.squad).about(practice).filter(verb__in=("log", "undo", "log_failed"))
-    return [_told(verb, after or {}) for verb, after in entries.order_by("id").values_list("verb", "after")]
+    return [_told(verb, after or {}) for verb, after in _TOLD.rows(squad=practice.squad_id, practice=str(practice.pk))]
 
 
 def planned_in(practice: Practice) -> int | None:
     """The number of the entry that tells of the planning: since then it stands in the rows what was asked of everybody."""
-    entries = Entry.objects.filter(squad=practice.squad).about(practice).filter(verb="plan")
-    return entries.values_list("id", flat=True).first()
+    [*earlier] = _PLANNED.rows(squad=practice.squad_id, practice=str(practice.pk))
+    return earlier[0][0] if earlier else None
 
 
 def versions_of(told: Iterable[Told]) -> dict[str, int]:
@@ -171,23 +175,14 @@ def is_stored(was: LoggedSession, row: PracticeAthlete, session: Session, versio
     return {**content_of(was), "undone": False} == sent
 
 
-def rows_of(practice: Practice) -> list[PracticeAthlete]:
-    """Everybody on the list, by name."""
-    rows = practice.athletes.known().filter(squad=practice.squad).select_related("athlete")
-    found = list(rows.order_by("athlete__name", "athlete__slug"))
-    for row in found:
-        row.athlete.squad = practice.squad
-    return found
-
-
 def stored_of(practice: Practice, rows: Iterable[PracticeAthlete]) -> dict[uuid.UUID, LoggedSession]:
     """The sessions of these that are stored, undone ones along, by id."""
     people = {row.session_id: row.athlete for row in rows}
-    found = LoggedSession.objects.filter(squad=practice.squad, id__in=list(people)).with_reps()
-    stored = {}
-    for logged in found:
+    found = _STORED.objects(squad=practice.squad_id, practice=practice.pk)
+    stored = {logged.pk: logged for logged in found if logged.pk in people}
+    for logged in stored.values():
         logged.squad, logged.athlete = practice.squad, people[logged.pk]
-        stored[logged.pk] = logged
+    prefetch_related_objects(list(stored.values()), the_reps())
     return stored
 
 
@@ -206,6 +201,23 @@ def seen(logged: LoggedSession, log: TrainingLog, on: date) -> Saved:
 
 
 # --- inside ------------------------------------------------------------------------------------
+
+
+def _about(squad: uuid.UUID, practice: str, *verbs: str) -> QuerySet[Entry]:
+    entries = Entry.objects.filter(squad=squad, subject_kind=SUBJECTS["Practice"], subject_id=practice)
+    return entries.filter(verb__in=verbs).order_by("id")
+
+
+_TOLD = Prepared(
+    lambda squad, practice: _about(squad, practice, "log", "undo", "log_failed").values_list("verb", "after")
+)
+_PLANNED = Prepared(lambda squad, practice: _about(squad, practice, "plan").values_list("id")[:1])
+_STORED = Prepared(
+    lambda squad, practice: LoggedSession.objects.filter(
+        squad=squad,
+        id__in=PracticeAthlete.objects.filter(squad=squad, practice=practice).values("session_id"),
+    )
+)
 
 
 def _told(verb: str, after: Mapping[str, Any]) -> Told:

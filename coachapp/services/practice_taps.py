@@ -15,21 +15,16 @@ from typing import Any, Literal
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from coachapp.models import Practice, PracticeAthlete, Tap
+from coachapp.models import Practice, Tap
 from coachapp.models.scattered import scatter
 from coachapp.services.actor import Actor
 from coachapp.services.blot import blotted
 from coachapp.services.trouble import trouble_of
-from coachapp.timing import Evening, Runner, TapRefused, fold
 from coachapp.timing import Tap as TapValue
-from coachapp.training.library import LIBRARY
-from coachapp.training.settings import Settings
+from coachapp.timing import TapRefused
 
 #: As many as are taken in one sending.
 MOST_TAPS = 200
-#: As many as are handed back in one answer; the rest comes with the next.
-MOST_BACK = 500
-_FLUSH_M = 2000.0
 _COLUMNS = ("id", "device", "seq", "kind", "at_ms", "body", "made_at")
 
 Outcome = Literal["stored", "already", "conflict", "refused"]
@@ -63,47 +58,6 @@ def store_taps(*, practice: Practice, by: Actor, taps: Sequence[object]) -> list
         results, new = _sorted_out(practice, read)
         failed = _store(practice, by, new)
     return [failed.get(number, result) for number, result in enumerate(results)]
-
-
-def taps_of(practice: Practice) -> list[TapValue]:
-    """All taps of an evening, each phone's in its order."""
-    rows = Tap.objects.filter(squad=practice.squad, practice=practice).order_by("device", "seq")
-    return [_value(row) for row in rows.values_list(*_COLUMNS)]
-
-
-def taps_since(practice: Practice, *, seen: Mapping[str, int], besides: str) -> list[TapValue]:
-    """Taps of other phones than `besides` beyond what that one has seen of each: its highest number by phone."""
-    found = [tap for tap in taps_of(practice) if tap.device != besides and tap.seq > seen.get(tap.device, -1)]
-    return found[:MOST_BACK]
-
-
-def tap_json(tap: TapValue) -> dict[str, Any]:
-    """The tap as phones send and get it."""
-    return {
-        "id": tap.id,
-        "device": tap.device,
-        "seq": tap.seq,
-        "kind": tap.kind,
-        "at_ms": tap.at_ms,
-        "made_at": tap.made_at.isoformat() if tap.made_at else None,
-        "body": dict(tap.body),
-    }
-
-
-def rows_of(practice: Practice) -> list[PracticeAthlete]:
-    """Everybody on the list with his athlete. Who shows both the lines and the evening reads it once for the two of
-    them: the list may change in between."""
-    return list(practice.athletes.known().filter(squad=practice.squad).select_related("athlete"))
-
-
-def evening_of(practice: Practice, rows: Sequence[PracticeAthlete] | None = None) -> Evening:
-    """What all taps of this practice come to, for everybody on its list whether he comes or not; two queries.
-
-    `rows` are those of the practice, their athletes along, where the caller has them.
-    """
-    if rows is None:
-        rows = rows_of(practice)
-    return fold([_runner(practice, row) for row in rows], taps_of(practice))
 
 
 # --- inside ------------------------------------------------------------------------------------
@@ -222,17 +176,3 @@ def _row(practice: Practice, by: Actor, tap: TapValue, now: datetime) -> TapRow:
 def _value(row: Sequence[Any]) -> TapValue:
     tap_id, device, seq, kind, at_ms, body, made_at = row
     return TapValue(str(tap_id), str(device), seq, kind, at_ms, body, made_at)
-
-
-def _runner(practice: Practice, row: PracticeAthlete) -> Runner:
-    settings = Settings.of(practice.squad.settings, row.athlete.settings)
-    flush = (row.prescription or {}).get("flush") or {}
-    return Runner(
-        athlete=str(row.athlete_id),
-        on=practice.on,
-        distances_m=LIBRARY[row.workout].distances(settings),
-        first_rep=row.first_rep,
-        last_rep=row.last_rep,
-        key=str(row.session_id),
-        flush_m=flush.get("distance_m") or _FLUSH_M,
-    )

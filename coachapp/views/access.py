@@ -180,14 +180,18 @@ def athlete(request: HttpRequest, squad: str, athlete: str, may: Right = "log") 
         # Whoever has no part there is told what everybody is told who has none.
         coaching(request, squad, may)
         raise Http404
+    _allowed(request, _part_along(request, found, me), may)
+    return cast(Athlete, found)
+
+
+def _part_along(request: HttpRequest, found: Any, me: User) -> Coaching:
+    """The coach's part in the squad of a row, which came along with it in the same query."""
     about(request, squad=found.squad_id)
-    # His part in the squad came along, in the same query.
-    found.squad.part = Coaching.from_db(
+    part = Coaching.from_db(
         None, ["id", "squad_id", "user_id", "role"], [found.part, found.squad_id, me.pk, found.role]
     )
-    found.squad.part.squad = found.squad
-    _allowed(request, found.squad.part, may)
-    return cast(Athlete, found)
+    part.squad, found.squad.part = found.squad, part
+    return part
 
 
 def logged(request: HttpRequest, squad: str, athlete: str, row_id: uuid.UUID, may: Right = "log") -> LoggedSession:
@@ -215,10 +219,14 @@ def overrule(request: HttpRequest, squad: str, athlete: str, row_id: uuid.UUID, 
 
 def practice(request: HttpRequest, squad: str, row_id: uuid.UUID, may: Right = "log") -> Practice:
     """The practice of this squad, also one that was called off. Raises as `coaching` does."""
-    theirs = coaching(request, squad, may).squad
-    found = _or_404(theirs.practices.filter(id=row_id))
-    found.squad = theirs
-    return found
+    me = coach(request)
+    found: Any = Practice.objects.of_coach(me.pk, squad, row_id)
+    if found is None:
+        # As with an athlete: who has no part there hears what everybody hears who has none.
+        coaching(request, squad, may)
+        raise Http404
+    _allowed(request, _part_along(request, found, me), may)
+    return cast(Practice, found)
 
 
 def imported(theirs: Squad, batch: uuid.UUID) -> list[ImportedFile]:

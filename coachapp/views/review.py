@@ -25,7 +25,8 @@ from coachapp.forms.review import (
 from coachapp.models import Practice, User
 from coachapp.models.identity import new_id
 from coachapp.services.practice_board import Line, board_of, lines_of
-from coachapp.services.practice_taps import MOST_TAPS, evening_of, rows_of, store_taps, taps_of
+from coachapp.services.practice_evening import evening_of, rows_of, taps_of
+from coachapp.services.practice_taps import MOST_TAPS, store_taps
 from coachapp.timing import Evening
 from coachapp.training.flush import fifteen_k_pace
 from coachapp.views import access

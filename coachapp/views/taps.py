@@ -20,7 +20,8 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_POST, require_safe
 
-from coachapp.services.practice_taps import MOST_TAPS, store_taps, tap_json, taps_since
+from coachapp.services.practice_evening import tap_json, taps_since
+from coachapp.services.practice_taps import MOST_TAPS, store_taps
 from coachapp.views import access, rate
 
 P = ParamSpec("P")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from coachapp.models import LoggedSession, Squad, User
 from coachapp.services.actor import Actor
 from coachapp.services.practice import Part, change_parts
-from coachapp.services.practice_taps import evening_of
+from coachapp.services.practice_evening import evening_of
 from tests.browser.test_offline import Evening, _cut, coach, evening, proxy
 from tests.browser.test_stopwatch import STILL, later, start, tap
 from tests.ordeal import phone, trials

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from coachapp.models import Squad, User
-from coachapp.services.practice_taps import evening_of
+from coachapp.services.practice_evening import evening_of
 from tests.browser.deployed import Deployed
 from tests.browser.test_offline import NAMES, Evening, _cut, plan, sign_in
 from tests.browser.test_stopwatch import STILL, later, start, tap

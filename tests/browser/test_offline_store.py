@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from coachapp.models import Tap, User
-from coachapp.services.practice_taps import evening_of
+from coachapp.services.practice_evening import evening_of
 from coachapp.views import taps
 from tests.browser.conftest import Console
 from tests.browser.test_offline import Evening, _cut, coach, evening, note, of, proxy, sign_in

@@ -17,7 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 from coachapp.models import Athlete, Practice, Squad, Tap, User
 from coachapp.services.actor import Actor
 from coachapp.services.practice import plan_practice
-from coachapp.services.practice_taps import evening_of
+from coachapp.services.practice_evening import evening_of
 from tests.browser.conftest import DESKTOP, Console
 from tests.cast import browser_of, make_athlete
 from tests.track import Phone, send

@@ -14,7 +14,7 @@ from random import Random
 from playwright.sync_api import Page, expect
 
 from coachapp.models import Practice, Tap
-from coachapp.services.practice_taps import evening_of
+from coachapp.services.practice_evening import evening_of
 from tests.browser.test_stopwatch import later, start, tap
 from tests.ordeal import phone
 from tests.proxy import Proxy

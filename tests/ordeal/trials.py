@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Page, expect
 
 from coachapp.models import Practice
-from coachapp.services.practice_taps import evening_of
+from coachapp.services.practice_evening import evening_of
 from tests.browser import test_stopwatch as track
 from tests.ordeal import phone
 from tests.ordeal.chromium import OwnChromium

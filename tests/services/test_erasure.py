@@ -35,8 +35,8 @@ from coachapp.services.actor import Actor
 from coachapp.services.data_map import DATA_MAP, OWNERS, Kind
 from coachapp.services.imported import Incoming, keep_files
 from coachapp.services.practice import plan_practice
+from coachapp.services.practice_evening import evening_of
 from coachapp.services.practice_log import log_practice
-from coachapp.services.practice_taps import evening_of
 from tests.cast import TODAY, browser_of, days_ago, log, make_athlete, ran
 from tests.services.canary import Canary, plant
 from tests.track import Phone, send

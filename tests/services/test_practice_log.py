@@ -16,9 +16,9 @@ from coachapp.services.practice import (
     change_practice,
     plan_practice,
 )
+from coachapp.services.practice_evening import evening_of, taps_of
 from coachapp.services.practice_log import log_practice, undo_log
 from coachapp.services.practice_results import results_of
-from coachapp.services.practice_taps import evening_of, taps_of
 from coachapp.services.session import edit_session, excuse_rep, log_session
 from coachapp.services.session_batch import log_sessions
 from coachapp.services.standing import standing_of

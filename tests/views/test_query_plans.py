@@ -24,7 +24,7 @@ from coachapp.models import AgreedGoal, Athlete, Device, Entry, LoggedRep, Logge
 from coachapp.services import feed as feeds
 from coachapp.services.actor import Actor
 from coachapp.services.fill import Size, email_of, fill
-from coachapp.services.practice_results import rows_of
+from coachapp.services.practice_evening import rows_of
 from coachapp.training.time_text import write_rep
 from tests.cast import browser_of
 from tests.plans import Plan, plans_of

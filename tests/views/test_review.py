@@ -14,7 +14,7 @@ from django.utils import timezone
 from coachapp.models import Athlete, Practice, Squad, Tap, User
 from coachapp.services.actor import Actor
 from coachapp.services.practice import Part, change_parts, change_practice, plan_practice
-from coachapp.services.practice_taps import evening_of
+from coachapp.services.practice_evening import evening_of
 from coachapp.timing import TimedRep
 from coachapp.views import review
 from tests.cast import browser_of, make_athlete

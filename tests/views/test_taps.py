@@ -20,7 +20,8 @@ from coachapp.models import Athlete, Coaching, Practice, Squad, Tap, User
 from coachapp.models.identity import new_id
 from coachapp.services.actor import Actor
 from coachapp.services.practice import Part, change_parts, plan_practice
-from coachapp.services.practice_taps import Result, evening_of, store_taps
+from coachapp.services.practice_evening import evening_of
+from coachapp.services.practice_taps import Result, store_taps
 from tests.cast import TODAY, browser_of, make_athlete, make_squad, make_user, phone_of
 from tests.track import Phone
 
