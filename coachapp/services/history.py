@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from django.db import models
+from django.utils import timezone
 
 from coachapp.models import Athlete, Entry, Squad
 from coachapp.models.entry import SUBJECTS, WITHOUT_EFFECT
 from coachapp.models.prepared import Prepared
-from coachapp.models.scattered import scatter_objects
+from coachapp.models.scattered import scatter
 from coachapp.services.actor import Actor
 
 Content = dict[str, Any]
+
+
+EntryRow = tuple[Any, ...]
+_COLUMNS: Final = (
+    "squad", "athlete", "at", "actor_user", "actor_athlete", "verb", "subject_kind", "subject_id", "before", "after",
+)  # fmt: skip
 
 
 def write(
@@ -26,16 +33,32 @@ def write(
     subject: models.Model,
     before: Content | None,
     after: Content | None,
-) -> Entry:
+) -> None:
     """Add one entry. Call it inside the transaction of the change that it tells of."""
-    entry = entry_of(squad=squad, athlete=athlete, by=by, verb=verb, subject=subject, before=before, after=after)
-    add([entry])
-    return entry
+    add([entry_of(squad=squad, athlete=athlete, by=by, verb=verb, subject=subject, before=before, after=after)])
 
 
-def add(entries: Iterable[Entry]) -> None:
+def add(entries: Sequence[EntryRow]) -> None:
     """Add entries that `entry_of` made, in their order, by one command."""
-    scatter_objects(Entry, entries)
+    if entries:
+        scatter(Entry, _COLUMNS, entries)
+
+
+def entry_of(
+    *,
+    squad: Squad,
+    athlete: Athlete | None,
+    by: Actor,
+    verb: str,
+    subject: models.Model,
+    before: Content | None,
+    after: Content | None,
+) -> EntryRow:
+    """Make one entry without storing it: for several at once, which `add` stores."""
+    return (
+        squad.pk, athlete.pk if athlete else None, timezone.now(), by.user.pk if by.user else None,
+        by.athlete.pk if by.athlete else None, verb, SUBJECTS[type(subject).__name__], str(subject.pk), before, after,
+    )  # fmt: skip
 
 
 def changed_since(squad: Squad, entry: int) -> set[uuid.UUID | None]:
@@ -51,27 +74,3 @@ _CHANGED = Prepared(
         .distinct()
     )
 )
-
-
-def entry_of(
-    *,
-    squad: Squad,
-    athlete: Athlete | None,
-    by: Actor,
-    verb: str,
-    subject: models.Model,
-    before: Content | None,
-    after: Content | None,
-) -> Entry:
-    """Make one entry without storing it: for several at once, which `add` stores."""
-    return Entry(
-        squad=squad,
-        athlete=athlete,
-        actor_user=by.user,
-        actor_athlete=by.athlete,
-        verb=verb,
-        subject_kind=SUBJECTS[type(subject).__name__],
-        subject_id=str(subject.pk),
-        before=before,
-        after=after,
-    )

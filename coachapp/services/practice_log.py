@@ -17,7 +17,7 @@ from typing import Any
 
 from django.db import transaction
 
-from coachapp.models import Entry, LoggedSession, Practice, PracticeAthlete
+from coachapp.models import LoggedSession, Practice, PracticeAthlete
 from coachapp.models.identity import new_id
 from coachapp.services import history
 from coachapp.services.actor import Actor
@@ -115,7 +115,7 @@ def _logged_together(
     try:
         with transaction.atomic():
             log_sessions(squad=practice.squad, by=by, new=new, planned_in=planned_in(practice))
-            history.add(_entry(practice, row, by, "log", action, {"version": 1, "was": 0}) for row in rows)
+            history.add([_entry(practice, row, by, "log", action, {"version": 1, "was": 0}) for row in rows])
     except Exception as error:
         # Whatever it is, it is about one of them: they are tried one by one.
         if trouble_of(error):
@@ -236,7 +236,7 @@ def _write(practice: Practice, row: PracticeAthlete, by: Actor, verb: Verb, acti
 
 def _entry(
     practice: Practice, row: PracticeAthlete, by: Actor, verb: Verb, action: str, after: dict[str, Any]
-) -> Entry:
+) -> history.EntryRow:
     told = {"action": action, "session": str(row.session_id), **after}
     return history.entry_of(
         squad=practice.squad, athlete=row.athlete, by=by, verb=verb, subject=practice, before=None, after=told

@@ -96,7 +96,7 @@ _REP: Final = (
 
 def rep_rows(logged: LoggedSession, session: Session) -> list[RepRow]:
     """The rows of a session's reps and flushes, as `store_reps` takes them."""
-    ids = (logged.squad_id, logged.pk)
+    ids = (logged.squad_id.hex, logged.pk.hex)
     rows: list[RepRow] = [
         (
             *ids, LoggedRep.Kind.REP.value, rep.number, rep.distance_m, rep.time_ms, rep.recovery_ms, rep.excused,
