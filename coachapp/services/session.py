@@ -28,6 +28,7 @@ from coachapp.services.session_changes import (
 from coachapp.services.session_content import (
     add_reps,
     add_sessions,
+    as_given,
     content,
     content_of,
     fill,
@@ -37,8 +38,10 @@ from coachapp.services.session_content import (
 from coachapp.services.session_day import near_by, own_of, twin_of
 from coachapp.services.session_row import given_on, new_row
 from coachapp.services.standing import Change, decided, log_of
+from coachapp.services.training_log import ReadLog, log_now
 from coachapp.training.session import Session
 from coachapp.training.standing import Running
+from coachapp.training.workout import Prescription
 
 
 class SessionConflict(Exception):
@@ -81,6 +84,8 @@ def log_session(
     conditions: str = "",
     workout: str | None = None,
     only_one: bool = False,
+    read: ReadLog | None = None,
+    asked: Prescription | None = None,
 ) -> Saved:
     """Store a session once, however often it is sent. `on` is today.
 
@@ -88,6 +93,9 @@ def log_session(
     logging was undone, other content brings that session back with it. Raises SessionConflict for
     other content under a stored id, OnlyACoach, and ValueError when the key is no id. With `only_one`
     a new session whose day has the same one already is that one; DayTaken when it has another.
+
+    Whoever has read the log already, to have the session typed by it, gives that along as `read`, and as `asked` what it
+    asks for on the session's day: where nothing was entered since, it need not be read and asked again.
     """
     _check_may(by, athlete, session)
     athlete = Athlete.objects.locked(athlete)
@@ -95,7 +103,7 @@ def log_session(
     sent = content(session, workout=workout, conditions=conditions)
     near = near_by(athlete, session)
     stored = own_of(near, athlete, uuid.UUID(session.key))
-    before = log_of(athlete, workout)
+    before = log_now(athlete, workout, read)
     if stored is not None:
         if _was_stored(stored, sent):
             return Saved(stored, True, decided(workout, before, before, on))
@@ -106,7 +114,9 @@ def log_session(
         raise SessionConflict(None, session)
     if only_one and (twin := twin_of(near, athlete, workout, session, sent)):
         return Saved(twin, True, decided(workout, before, before, on))
-    logged = new_row(athlete, by, workout, session, conditions, given_on(before, workout, session.on))
+    known = read is not None and before is read.log and asked is not None and asked.on == session.on
+    given = as_given(asked) if asked and known else given_on(before, workout, session.on)
+    logged = new_row(athlete, by, workout, session, conditions, given)
     add_sessions([logged])
     add_reps(logged, session)
     _write(logged, by, "log", None, sent)

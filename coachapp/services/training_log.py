@@ -23,6 +23,7 @@ from coachapp.models import (
 )
 from coachapp.models.gathered import gathered, rows_in
 from coachapp.models.prepared import Prepared
+from coachapp.services import history
 from coachapp.training.library import LIBRARY
 from coachapp.training.log import DatedPace, Goal, Overrule, Paces, TrainingLog
 from coachapp.training.pace import Mark, Pace
@@ -75,6 +76,27 @@ def logs_of(
         )
         for person in people
     }
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLog:
+    """A log as it was read before its athlete was locked. `entry` is what `history.latest_about` said of him before that."""
+
+    workout: str
+    log: TrainingLog
+    entry: int
+
+
+def log_now(athlete: Athlete, workout: str, read: ReadLog | None = None) -> TrainingLog:
+    """The log of an athlete who is locked: the one that was read, where nothing was entered about him since."""
+    # His own settings are in the history as well; the squad's are of others too, and were just fetched with him.
+    holds = (
+        read is not None
+        and read.workout == workout
+        and read.entry == history.latest_about(athlete)
+        and read.log.settings == settings_of(athlete)
+    )
+    return read.log if read is not None and holds else log_of(athlete, workout)
 
 
 def log_and_own(athlete: Athlete) -> tuple[TrainingLog, set[str]]:

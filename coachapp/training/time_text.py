@@ -8,7 +8,6 @@ silence. All arithmetic is on whole milliseconds and exact fractions.
 import re
 import unicodedata
 from dataclasses import dataclass
-from fractions import Fraction
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -228,25 +227,25 @@ def _single(plain: str, digits: _BareDigits, within_ms: tuple[int, int] | None) 
     if match := _UNITS.fullmatch(plain):
         return _clock_reading(match[1], match[2], match[3], match[4] or match[5])
     if match := _ONLY_MINUTES.fullmatch(plain):
-        return _checked(60 * _number(match[1], match[2]))
+        return _checked(_ms(match[1], match[2], 60_000))
     if match := _ONLY_SECONDS.fullmatch(plain):
-        return _checked(_number(match[1], match[2] or match[3]))
+        return _checked(_ms(match[1], match[2] or match[3]))
     if match := _DOTTED_MINUTES.fullmatch(plain):
-        return _checked(Fraction(60 * int(match[1]) + int(match[2])), "dotted_minutes")
+        return _checked(60_000 * int(match[1]) + 1000 * int(match[2]), "dotted_minutes")
     if match := _BARE.fullmatch(plain):
         if match[2] is None and len(match[1]) >= 3 and digits != "seconds":
             return _bare_digits(match[1], digits, within_ms)
-        return _checked(_number(match[1], match[2]))
+        return _checked(_ms(match[1], match[2]))
     raise NotATime("not_a_time")
 
 
 def _bare_digits(figures: str, digits: _BareDigits, within_ms: tuple[int, int] | None) -> TimeReading:
-    tenths, seconds = Fraction(int(figures), 10), Fraction(int(figures))
+    tenths, seconds = 100 * int(figures), 1000 * int(figures)
     if digits == "tenths":
         return _checked(tenths)
     if within_ms is not None:
         low, high = within_ms
-        if not low <= 1000 * tenths <= high and low <= 1000 * seconds <= high:
+        if not low <= tenths <= high and low <= seconds <= high:
             return _checked(seconds, "bare_digits")
     return _checked(tenths, "bare_digits")
 
@@ -254,16 +253,20 @@ def _bare_digits(figures: str, digits: _BareDigits, within_ms: tuple[int, int] |
 def _clock_reading(hours: str | None, minutes: str, seconds: str, part: str | None) -> TimeReading:
     if int(seconds) > 59 or (hours is not None and int(minutes) > 59):
         raise NotATime("seconds_over_59")
-    whole = 3600 * int(hours or 0) + 60 * int(minutes)
-    return _checked(whole + _number(seconds, part))
+    whole_ms = 3_600_000 * int(hours or 0) + 60_000 * int(minutes)
+    return _checked(whole_ms + _ms(seconds, part))
 
 
-def _number(whole: str, part: str | None) -> Fraction:
-    return Fraction(f"{whole}.{part or 0}")
+def _ms(whole: str, part: str | None, unit_ms: int = 1000) -> int:
+    """So many units and the decimals after the point in ms, half up; in whole numbers, for 0.1 is no float."""
+    ms = unit_ms * int(whole)
+    if part:
+        of = 10 ** len(part)
+        ms += (2 * unit_ms * int(part) + of) // (2 * of)
+    return ms
 
 
-def _checked(seconds: Fraction, doubt: str = "") -> TimeReading:
-    ms = int(1000 * seconds + Fraction(1, 2))
+def _checked(ms: int, doubt: str = "") -> TimeReading:
     if ms == 0:
         raise NotATime("zero")
     if ms >= _DAY_MS:

@@ -15,9 +15,11 @@ from coachapp.forms.log_fields import initial_of, new_initial, typed_day, typed_
 from coachapp.forms.log_paste import read_paste
 from coachapp.forms.sheet import MOST_ROWS, Sheet
 from coachapp.models import Athlete, LoggedSession
+from coachapp.services import history
 from coachapp.services.session import SessionConflict, log_session
 from coachapp.services.session_day import DayTaken
 from coachapp.services.standing import log_of
+from coachapp.services.training_log import ReadLog
 from coachapp.views import access
 from coachapp.views.desk import Desk
 from coachapp.views.log_conflict import conflict
@@ -151,18 +153,20 @@ def other_than_save(
 
 
 def _log(request: HttpRequest, desk: Desk) -> HttpResponse:
-    form = new_form(request, desk)
     if request.method != "POST":
-        return page(request, desk, form)
+        return page(request, desk, new_form(request, desk))
+    # Asked before the form reads the log: what is entered in between shows when the athlete is locked.
+    entry = history.latest_about(desk.athlete)
+    form = new_form(request, desk)
     other = other_than_save(request, desk, form)
     if other is not None:
         return other
     if not form.is_valid():
         return page(request, desk, form, status=422)
-    return _store(request, desk, form)
+    return _store(request, desk, form, ReadLog(form.sheet.slug, form.sheet.log, entry))
 
 
-def _store(request: HttpRequest, desk: Desk, form: SessionForm) -> HttpResponse:
+def _store(request: HttpRequest, desk: Desk, form: SessionForm, read: ReadLog) -> HttpResponse:
     session, conditions = form.session(), form.cleaned_data["conditions"]
     try:
         saved = log_session(
@@ -173,6 +177,8 @@ def _store(request: HttpRequest, desk: Desk, form: SessionForm) -> HttpResponse:
             on=desk.today,
             workout=form.sheet.slug,
             only_one=form.data.get("second") != session.key,
+            read=read,
+            asked=form.sheet.asked,
         )
     except DayTaken as taken:
         return conflict(request, desk, form, taken.stored, second=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,20 +11,21 @@ from django.test.utils import CaptureQueriesContext
 
 from coachapp.models import Athlete, LoggedSession, Practice, Squad
 from coachapp.services.actor import Actor
-from coachapp.services.athlete import Particulars, change_athlete
-from coachapp.services.goal import change_goal
-from coachapp.services.mark import confirm_mark, propose_mark
-from coachapp.services.overrule import overrule
 from coachapp.services.practice import plan_practice
 from coachapp.services.practice_log import log_practice
 from coachapp.services.practice_results import planned_in
-from coachapp.services.session import void_session
 from coachapp.services.session_row import given_on
-from coachapp.services.squad import change_settings
 from coachapp.services.training_log import log_of
-from coachapp.training.pace import Pace
-from coachapp.training.stage import Stage
 from tests.cast import TODAY, days_ago, log, ran
+from tests.services.changes import (
+    change_goal_of,
+    change_settings_of,
+    change_squad_of,
+    confirm_mark_of,
+    log_five_days_ago,
+    overrule_of,
+    void_of,
+)
 from tests.services.test_practice import row_of
 from tests.track import Phone, send
 
@@ -62,40 +62,10 @@ def test_what_was_planned_is_what_was_given(evening: Practice, ben: Athlete, bea
     assert not [one for one in queries if "coachapp_recordedmark" in one["sql"]], "nobody's log is read"
 
 
-def _mark(ben: Athlete, by: Actor) -> None:
-    found = propose_mark(athlete=ben, by=by, on=days_ago(1), distance_m=3000, time_ms=540_000)
-    confirm_mark(mark=found, by=by, on=TODAY)
-
-
-def _goal(ben: Athlete, by: Actor) -> None:
-    change_goal(athlete=ben, by=by, pace=Pace(71_000), on=days_ago(1))
-
-
-def _settings(ben: Athlete, by: Actor) -> None:
-    change_athlete(athlete=ben, by=by, version=ben.version, to=replace(Particulars.of(ben), settings={"reps": 10}))
-
-
-def _squad(ben: Athlete, by: Actor) -> None:
-    ours = Squad.objects.get(pk=ben.squad_id)
-    change_settings(
-        squad=ours, by=by, version=ours.version, name=ours.name, time_zone=ours.time_zone, settings={"reps": 10}
-    )
-
-
-def _void(ben: Athlete, by: Actor) -> None:
-    [before] = LoggedSession.objects.filter(athlete=ben)
-    void_session(logged=before, by=by, version=1, reason="storm", on=TODAY)
-
-
-def _session(ben: Athlete, by: Actor) -> None:
-    log(ben, ran(days_ago(5)), by=by)
-
-
-def _overrule(ben: Athlete, by: Actor) -> None:
-    overrule(athlete=ben, by=by, kind="set", reason="ready for it", on=TODAY, stage=Stage.RAISE, goal_reps=4)
-
-
-@pytest.mark.parametrize("change", [_mark, _goal, _settings, _squad, _void, _overrule, _session])
+@pytest.mark.parametrize(
+    "change",
+    [confirm_mark_of, change_goal_of, change_settings_of, change_squad_of, void_of, overrule_of, log_five_days_ago],
+)
 def test_after_a_change_the_log_is_asked(
     evening: Practice, ben: Athlete, bea: Athlete, by_ada: Actor, change: Callable[[Athlete, Actor], None]
 ) -> None:
@@ -104,12 +74,12 @@ def test_after_a_change_the_log_is_asked(
     log_practice(practice=evening, by=by_ada, on=TODAY)
     for athlete in (ben, bea):
         assert kept_with(evening, athlete) == expected[athlete.pk]
-    if change in (_mark, _settings, _squad, _overrule):
+    if change in (confirm_mark_of, change_settings_of, change_squad_of, overrule_of):
         assert kept_with(evening, ben) != row_of(evening, ben).prescription, "this change does change what is asked"
 
 
 def test_a_change_of_one_is_none_of_the_others(evening: Practice, ben: Athlete, bea: Athlete, by_ada: Actor) -> None:
-    _settings(Athlete.objects.select_related("squad").get(pk=ben.pk), by_ada)
+    change_settings_of(Athlete.objects.select_related("squad").get(pk=ben.pk), by_ada)
     planned = evening.athletes.get(athlete=bea)
     planned.prescription = {"planned": "and no other"}
     planned.save()
