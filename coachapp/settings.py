@@ -247,7 +247,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 USERSESSIONS_ADAPTER = "coachapp.views.adapters.Sessions"
 
 # An athlete's phone stays signed in for as long as browsers keep a cookie: 400 days.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "coachapp.models.browser_session"
 SESSION_COOKIE_AGE = 400 * 24 * 60 * 60
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

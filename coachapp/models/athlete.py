@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from coachapp.models import bounds
 from coachapp.models.identity import new_id
 from coachapp.models.prepared import Prepared
-from coachapp.models.squad import Squad
+from coachapp.models.squad import Coaching, Squad
 from coachapp.models.user import User
 from coachapp.training.log import Goal
 from coachapp.training.pace import Pace
@@ -35,8 +35,8 @@ class AthleteRows(models.QuerySet["Athlete"]):
         return self.filter(erased_at=None)
 
     def of_coach(self, user: int, squad: str, athlete: str) -> Athlete | None:
-        """The athlete with this slug where the user has a part in the squad; the squad, `part` and `role` along."""
-        return _OF_COACH.first(user=user, squad=squad, athlete=athlete)
+        """The athlete with this slug where the user has a part in the squad, which is his squad's `part` then."""
+        return Coaching.along(user, _OF_COACH.first(user=user, squad=squad, athlete=athlete))
 
     def locked(self, athlete: Athlete) -> Athlete:
         """Fetch the athlete afresh and keep everybody else from changing what is his until the end.

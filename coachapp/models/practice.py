@@ -14,7 +14,7 @@ from coachapp.models.athlete import Athlete
 from coachapp.models.entry import HistoryIsKept
 from coachapp.models.identity import new_id
 from coachapp.models.prepared import Prepared
-from coachapp.models.squad import Squad
+from coachapp.models.squad import Coaching, Squad
 from coachapp.models.user import User
 
 #: More groups than reps of a long session are no groups any more.
@@ -30,8 +30,8 @@ class PracticeRows(models.QuerySet["Practice"]):
         return self.filter(called_off_at=None)
 
     def of_coach(self, user: int, squad: str, practice: uuid.UUID) -> Practice | None:
-        """The practice where the user has a part in the squad; the squad, `part` and `role` along."""
-        return _OF_COACH.first(user=user, squad=squad, practice=practice)
+        """The practice where the user has a part in the squad, which is its squad's `part` then."""
+        return Coaching.along(user, _OF_COACH.first(user=user, squad=squad, practice=practice))
 
 
 class Practice(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -73,6 +73,9 @@ class Squad(models.Model):
         return now.astimezone(ZoneInfo(self.time_zone)).date()
 
 
+Found = TypeVar("Found", bound=models.Model)
+
+
 class Coaching(models.Model):
     """One person's part in one squad: what he may do there."""
 
@@ -112,3 +115,13 @@ class Coaching(models.Model):
     def may_own(self) -> bool:
         """Whether he may decide who else coaches the squad."""
         return self.role == self.Role.OWNER
+
+    @classmethod
+    def along(cls, user: int, row: Found | None) -> Found | None:
+        """Hang the user's part, which a query brought along as `part` and `role`, onto the squad of what it found."""
+        if row is not None:
+            found: Any = row
+            columns = ["id", "squad_id", "user_id", "role"]
+            part = cls.from_db(None, columns, [found.part, found.squad_id, user, found.role])
+            part.squad, found.squad.part = found.squad, part
+        return row

@@ -28,7 +28,6 @@ from coachapp.services.session_changes import (
 from coachapp.services.session_content import (
     add_reps,
     add_sessions,
-    as_given,
     content,
     content_of,
     fill,
@@ -41,7 +40,6 @@ from coachapp.services.standing import Change, decided, log_of
 from coachapp.services.training_log import ReadLog, log_now
 from coachapp.training.session import Session
 from coachapp.training.standing import Running
-from coachapp.training.workout import Prescription
 
 
 class SessionConflict(Exception):
@@ -85,7 +83,6 @@ def log_session(
     workout: str | None = None,
     only_one: bool = False,
     read: ReadLog | None = None,
-    asked: Prescription | None = None,
 ) -> Saved:
     """Store a session once, however often it is sent. `on` is today.
 
@@ -94,8 +91,7 @@ def log_session(
     other content under a stored id, OnlyACoach, and ValueError when the key is no id. With `only_one`
     a new session whose day has the same one already is that one; DayTaken when it has another.
 
-    Whoever has read the log already, to have the session typed by it, gives that along as `read`, and as `asked` what it
-    asks for on the session's day: where nothing was entered since, it need not be read and asked again.
+    `read` is the log that the session was typed by: where nothing was entered since, it is not read and asked again.
     """
     _check_may(by, athlete, session)
     athlete = Athlete.objects.locked(athlete)
@@ -114,9 +110,7 @@ def log_session(
         raise SessionConflict(None, session)
     if only_one and (twin := twin_of(near, athlete, workout, session, sent)):
         return Saved(twin, True, decided(workout, before, before, on))
-    known = read is not None and before is read.log and asked is not None and asked.on == session.on
-    given = as_given(asked) if asked and known else given_on(before, workout, session.on)
-    logged = new_row(athlete, by, workout, session, conditions, given)
+    logged = new_row(athlete, by, workout, session, conditions, given_on(before, workout, session.on, read))
     add_sessions([logged])
     add_reps(logged, session)
     _write(logged, by, "log", None, sent)

@@ -9,6 +9,7 @@ from coachapp.models import Athlete, LoggedSession
 from coachapp.services.actor import Actor
 from coachapp.services.history import Content
 from coachapp.services.session_content import as_given, fill
+from coachapp.services.training_log import ReadLog
 from coachapp.training.log import TrainingLog
 from coachapp.training.progression import morning
 from coachapp.training.session import Session
@@ -31,7 +32,9 @@ def new_row(
     return logged
 
 
-def given_on(log: TrainingLog, workout: str, on: date) -> Content | None:
-    """What is asked for on that day, as it is kept for showing."""
+def given_on(log: TrainingLog, workout: str, on: date, read: ReadLog | None = None) -> Content | None:
+    """What is asked for on that day, as it is kept for showing; what `read` says, where that is this log and this day."""
+    if read is not None and read.log is log and read.asked is not None and read.asked.on == on:
+        return as_given(read.asked)
     asked = morning(workout, log, on).asked(on)
     return as_given(asked) if asked else None

@@ -30,6 +30,7 @@ from coachapp.training.pace import Mark, Pace
 from coachapp.training.session import FlushRep, Rep, Session
 from coachapp.training.settings import Settings
 from coachapp.training.stage import Stage
+from coachapp.training.workout import Prescription
 
 #: The race that goals are agreed over.
 GOAL_RACE_M = 3000
@@ -80,11 +81,15 @@ def logs_of(
 
 @dataclass(frozen=True, slots=True)
 class ReadLog:
-    """A log as it was read before its athlete was locked. `entry` is what `history.latest_about` said of him before that."""
+    """A log as it was read before its athlete was locked, and what it asks for on the day that it was read for.
+
+    `entry` is what `history.latest_about` said of the athlete before it was read.
+    """
 
     workout: str
     log: TrainingLog
     entry: int
+    asked: Prescription | None = None
 
 
 def log_now(athlete: Athlete, workout: str, read: ReadLog | None = None) -> TrainingLog:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, Literal, ParamSpec, TypeVar, cast
+from typing import Concatenate, Literal, ParamSpec, TypeVar
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -45,6 +45,7 @@ from coachapp.views.coming_back import page_of
 
 P = ParamSpec("P")
 Row = TypeVar("Row", bound=Model)
+Met = TypeVar("Met", Athlete, Practice)
 
 #: What a page needs its coach to be allowed: log sessions, lead athletes, own the squad.
 Right = Literal["log", "lead", "own"]
@@ -174,24 +175,8 @@ def api_token(request: HttpRequest, squad: str, row_id: uuid.UUID, may: Right = 
 
 def athlete(request: HttpRequest, squad: str, athlete: str, may: Right = "log") -> Athlete:
     """The athlete with this slug, those who left included, those who were erased not. Raises as `coaching` does."""
-    me = coach(request)
-    found: Any = Athlete.objects.of_coach(me.pk, squad, athlete)
-    if found is None:
-        # Whoever has no part there is told what everybody is told who has none.
-        coaching(request, squad, may)
-        raise Http404
-    _allowed(request, _part_along(request, found, me), may)
-    return cast(Athlete, found)
-
-
-def _part_along(request: HttpRequest, found: Any, me: User) -> Coaching:
-    """The coach's part in the squad of a row, which came along with it in the same query."""
-    about(request, squad=found.squad_id)
-    part = Coaching.from_db(
-        None, ["id", "squad_id", "user_id", "role"], [found.part, found.squad_id, me.pk, found.role]
-    )
-    part.squad, found.squad.part = found.squad, part
-    return part
+    found = Athlete.objects.of_coach(coach(request).pk, squad, athlete)
+    return _met(request, squad, found, may)
 
 
 def logged(request: HttpRequest, squad: str, athlete: str, row_id: uuid.UUID, may: Right = "log") -> LoggedSession:
@@ -219,14 +204,20 @@ def overrule(request: HttpRequest, squad: str, athlete: str, row_id: uuid.UUID, 
 
 def practice(request: HttpRequest, squad: str, row_id: uuid.UUID, may: Right = "log") -> Practice:
     """The practice of this squad, also one that was called off. Raises as `coaching` does."""
-    me = coach(request)
-    found: Any = Practice.objects.of_coach(me.pk, squad, row_id)
-    if found is None:
-        # As with an athlete: who has no part there hears what everybody hears who has none.
+    found = Practice.objects.of_coach(coach(request).pk, squad, row_id)
+    return _met(request, squad, found, may)
+
+
+def _met(request: HttpRequest, squad: str, found: Met | None, may: Right) -> Met:
+    """What was found in one query together with the coach's part in its squad. Raises as `coaching` does."""
+    part = found.squad.part if found else None
+    if found is None or part is None:
+        # Whoever has no part there is told what everybody is told who has none.
         coaching(request, squad, may)
         raise Http404
-    _allowed(request, _part_along(request, found, me), may)
-    return cast(Practice, found)
+    about(request, squad=found.squad_id)
+    _allowed(request, part, may)
+    return found
 
 
 def imported(theirs: Squad, batch: uuid.UUID) -> list[ImportedFile]:

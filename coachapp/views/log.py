@@ -163,7 +163,7 @@ def _log(request: HttpRequest, desk: Desk) -> HttpResponse:
         return other
     if not form.is_valid():
         return page(request, desk, form, status=422)
-    return _store(request, desk, form, ReadLog(form.sheet.slug, form.sheet.log, entry))
+    return _store(request, desk, form, ReadLog(form.sheet.slug, form.sheet.log, entry, form.sheet.asked))
 
 
 def _store(request: HttpRequest, desk: Desk, form: SessionForm, read: ReadLog) -> HttpResponse:
@@ -178,7 +178,6 @@ def _store(request: HttpRequest, desk: Desk, form: SessionForm, read: ReadLog) -
             workout=form.sheet.slug,
             only_one=form.data.get("second") != session.key,
             read=read,
-            asked=form.sheet.asked,
         )
     except DayTaken as taken:
         return conflict(request, desk, form, taken.stored, second=True)
