@@ -56,8 +56,8 @@ def entry_of(
 ) -> EntryRow:
     """Make one entry without storing it: for several at once, which `add` stores."""
     return (
-        squad.pk, athlete.pk if athlete else None, timezone.now(), by.user.pk if by.user else None,
-        by.athlete.pk if by.athlete else None, verb, SUBJECTS[type(subject).__name__], str(subject.pk), before, after,
+        squad.pk.hex, athlete.pk.hex if athlete else None, timezone.now(), by.user.pk if by.user else None,
+        by.athlete.pk.hex if by.athlete else None, verb, SUBJECTS[type(subject).__name__], str(subject.pk), before, after,
     )  # fmt: skip
 
 

@@ -208,7 +208,10 @@ def _run(runner: Runner, trace: _Trace) -> Run:
     }
     first = trace.first_rep or runner.first_rep
     after = trace.stopped_after
-    reps = tuple(rep for rep in (_rep(trace, number) for number in sorted(numbers)) if not _never_run(rep, after))
+    phones = [(trace.starts[device], trace.finishes[device]) for device in sorted(trace.finishes)]
+    reps = tuple(_rep(trace, phones, number) for number in sorted(numbers))
+    if after is not None:
+        reps = tuple(rep for rep in reps if not _never_run(rep, after))
     state, rep, since = _where(runner, trace, first)
     flush = tuple(sorted(trace.flush.items()))
     flushing = max(trace.flush_off, default=None)
@@ -216,16 +219,20 @@ def _run(runner: Runner, trace: _Trace) -> Run:
     return Run(reps, flush, trace.rpe_half, trace.note, first, after, state, rep, since, flushing, flush_since)
 
 
-def _rep(trace: _Trace, number: int) -> TimedRep:
-    tapped = _tapped_ms(trace, number)
+#: What one phone saw of one athlete: when each rep began, and the tap at its end.
+_Phone = tuple[dict[int, int], dict[int, Tap]]
+
+
+def _rep(trace: _Trace, phones: list[_Phone], number: int) -> TimedRep:
+    tapped = _tapped_ms(phones, number)
     differ = len(tapped) > 1 and max(tapped) - min(tapped) > SAME_WITHIN_MS
     typed = number in trace.times
     time_ms = trace.times[number] if typed else tapped[0] if tapped and not differ else None
-    marked = any(bool(found[number].body.get("estimated")) for found in trace.finishes.values() if number in found)
+    marked = any(bool(found[number].body.get("estimated")) for _starts, found in phones if number in found)
     return TimedRep(
         rep=number,
         time_ms=time_ms,
-        recovery_ms=trace.recoveries[number] if number in trace.recoveries else _recovery_ms(trace, number),
+        recovery_ms=trace.recoveries[number] if number in trace.recoveries else _recovery_ms(phones, number),
         estimated=trace.estimated.get(number, marked),
         source="typed" if typed else "taps",
         excused=trace.excuses.get((number, "rep"), ""),
@@ -234,28 +241,28 @@ def _rep(trace: _Trace, number: int) -> TimedRep:
     )
 
 
-def _never_run(rep: TimedRep, stopped_after: int | None) -> bool:
+def _never_run(rep: TimedRep, stopped_after: int) -> bool:
     """Whether this rep was only begun, and then the coach said that the athlete had stopped before it."""
     told = (rep.time_ms, rep.recovery_ms, rep.excused or None, rep.recovery_excused or None, rep.conflict or None)
-    return stopped_after is not None and rep.rep > stopped_after and told == (None,) * 5
+    return rep.rep > stopped_after and told == (None,) * 5
 
 
-def _tapped_ms(trace: _Trace, number: int) -> list[int]:
+def _tapped_ms(phones: list[_Phone], number: int) -> list[int]:
     """The time of a rep on every phone that saw both its ends, the phones in their order."""
     found = []
-    for device in sorted(trace.finishes):
-        start, finish = trace.starts[device].get(number), trace.finishes[device].get(number)
+    for starts, finishes in phones:
+        start, finish = starts.get(number), finishes.get(number)
         if start is not None and finish is not None and (finish.at_ms or 0) > start:
             found.append((finish.at_ms or 0) - start)
     return found
 
 
-def _recovery_ms(trace: _Trace, number: int) -> int | None:
+def _recovery_ms(phones: list[_Phone], number: int) -> int | None:
     """The pause after a rep, where one phone saw both its ends. Of several the first counts, or the longest if they
     differ: never an advance that was not earned."""
     found = []
-    for device in sorted(trace.finishes):
-        finish, start = trace.finishes[device].get(number), trace.starts[device].get(number + 1)
+    for starts, finishes in phones:
+        finish, start = finishes.get(number), starts.get(number + 1)
         if finish is not None and start is not None and start >= (finish.at_ms or 0):
             found.append(start - (finish.at_ms or 0))
     if not found:
