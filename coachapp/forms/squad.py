@@ -57,6 +57,8 @@ class FilterForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}),
     )
     show = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
+    #: Anything in it asks for everybody, where a page of very many would bring the first alone.
+    all = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_show(self) -> str:
         """Take anything unknown for everybody: an old address still answers."""

@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, Literal
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from coachapp import words
 from coachapp.training.recovery_steps import mean_recovery_ms
@@ -56,7 +55,7 @@ def ladder(standing: Standing, *, session_url: SessionUrl | None, shown: int = S
 
 
 def small_cells(standing: Standing, *, show: Literal["last", "next"]) -> Context:
-    """Return what parts/_cells.html draws: the reps of the last session, or those of the next one in outline.
+    """Return what the tag `cells` draws: the reps of the last session, or those of the next one in outline.
 
     An athlete who has not run yet shows what comes next; one without a pace shows empty cells.
     """
@@ -102,7 +101,7 @@ def day(on: date, today: date | None = None) -> str:
     """Return a day in short, with its year when `today` is in another one."""
     other_year = today is not None and on.year != today.year
     # Translators: a day and its month in short, as in "9 Mar"; Django's letters for dates.
-    return date_format(on, _("j M Y") if other_year else _("j M"))
+    return words.figures.written_day(on, _("j M Y") if other_year else _("j M"))
 
 
 def _columns(plan: Sequence[PlannedRep], n: int) -> list[str]:
@@ -192,15 +191,17 @@ _SPOKEN = {
 def _counted(outcomes: Iterable[str]) -> str:
     """Return the cells counted in words, for those who do not see them: "10 at date pace, 2 missed"."""
     counts = Counter(outcomes)
-    said = {
-        "date": ngettext("%d at date pace", "%d at date pace", counts["date"]),
-        "goal": ngettext("%d at goal pace", "%d at goal pace", counts["goal"]),
-        "missed": ngettext("%d missed", "%d missed", counts["missed"]),
-        "fast": ngettext("%d too fast", "%d too fast", counts["fast"]),
-        "excused": ngettext("%d excused", "%d excused", counts["excused"]),
-        "missing": ngettext("%d not run", "%d not run", counts["missing"]),
-    }
-    return ", ".join(text % counts[outcome] for outcome, text in said.items() if counts[outcome])
+    return ", ".join(text % counts[outcome] for outcome, text in _COUNTED.items() if counts[outcome])
+
+
+_COUNTED = {
+    "date": ngettext_lazy("%d at date pace", "%d at date pace"),
+    "goal": ngettext_lazy("%d at goal pace", "%d at goal pace"),
+    "missed": ngettext_lazy("%d missed", "%d missed"),
+    "fast": ngettext_lazy("%d too fast", "%d too fast"),
+    "excused": ngettext_lazy("%d excused", "%d excused"),
+    "missing": ngettext_lazy("%d not run", "%d not run"),
+}
 
 
 def _verdict(running: Running) -> str:

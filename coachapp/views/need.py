@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from coachapp import words
 from coachapp.training.reason import Reason
 from coachapp.training.standing import Standing
 
@@ -34,11 +34,20 @@ READY = frozenset({"confirm_ready_early", "alert_ready"})
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """The most pressing thing about an athlete: its place in the order, and the chip that says it."""
+    """The most pressing thing about an athlete: its place in the order, and the chip that says it once it is shown."""
 
     rank: int
-    text: str
-    tone: str
+    alert: Reason | None = None
+
+    @property
+    def text(self) -> str:
+        """In two or three words; that all is well where nothing presses."""
+        return _text(self.alert) if self.alert else _("On course")
+
+    @property
+    def tone(self) -> str:
+        """The colour of its chip."""
+        return _tone(self.alert.code) if self.alert else "goal"
 
     @property
     def is_mark(self) -> bool:
@@ -58,9 +67,9 @@ def need_of(standing: Standing, *, mark_waiting: bool = False) -> Need:
         alerts["mark_waiting"] = Reason.of("mark_waiting", "P14")
     pressing = sorted((RANKS[code], code) for code in alerts if code in RANKS)
     if not pressing:
-        return Need(len(ORDER), _("On course"), "goal")
+        return Need(len(ORDER))
     rank, code = pressing[0]
-    return Need(rank, _text(alerts[code]), _tone(code))
+    return Need(rank, alerts[code])
 
 
 def due_text(standing: Standing, today: date) -> str:
@@ -79,7 +88,7 @@ def due_text(standing: Standing, today: date) -> str:
 
 def _day(day: date) -> str:
     # Translators: a weekday, a day and its month in short, as in "Tue 9 Mar"; Django's letters for dates.
-    return date_format(day, _("D j M"))
+    return words.figures.written_day(day, _("D j M"))
 
 
 def _text(alert: Reason) -> str:
@@ -89,19 +98,22 @@ def _text(alert: Reason) -> str:
         }
     if alert.code == "gap":
         return ngettext("%(days)d day off", "%(days)d days off", alert.facts["days"]) % {"days": alert.facts["days"]}
-    return {
-        "confirm_ready_early": _("Confirm ready"),
-        "alert_ready": _("Ready to race"),
-        "stuck_stage_2": _("Long in stage 2"),
-        "mark_waiting": _("New mark"),
-        "no_date_pace": _("Needs a mark"),
-        "goal_needed": _("Needs a goal"),
-        "goal_met": _("Goal met"),
-        "date_pace_stale": _("Check date pace"),
-        "overdue": _("Overdue"),
-        "due": _("Due now"),
-        "due_first": _("First session"),
-    }[alert.code]
+    return str(_TEXTS[alert.code])
+
+
+_TEXTS = {
+    "confirm_ready_early": gettext_lazy("Confirm ready"),
+    "alert_ready": gettext_lazy("Ready to race"),
+    "stuck_stage_2": gettext_lazy("Long in stage 2"),
+    "mark_waiting": gettext_lazy("New mark"),
+    "no_date_pace": gettext_lazy("Needs a mark"),
+    "goal_needed": gettext_lazy("Needs a goal"),
+    "goal_met": gettext_lazy("Goal met"),
+    "date_pace_stale": gettext_lazy("Check date pace"),
+    "overdue": gettext_lazy("Overdue"),
+    "due": gettext_lazy("Due now"),
+    "due_first": gettext_lazy("First session"),
+}
 
 
 def _tone(code: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from coachapp.training.pace import EVENTS
 from coachapp.training.time_text import write_limit, write_race, write_recovery, write_rep
@@ -62,6 +63,17 @@ def race_time(ms: int) -> str:
 def band(low_s: int, high_s: int) -> str:
     """A span of seconds: "45-60 s"."""
     return _("%(low)s–%(high)s s") % {"low": low_s, "high": high_s}
+
+
+def written_day(on: date, form: str) -> str:
+    """A day in Django's letters for dates, in the language of the reader."""
+    return _written_day(on, form, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _written_day(on: date, form: str, _language: str | None) -> str:
+    """The same few days stand in every row of a squad and of a ladder: each is put into letters once."""
+    return date_format(on, form)
 
 
 def day(on: date | None) -> str:

@@ -16,12 +16,15 @@ from coachapp.words import figures
 
 def stage_name(stage: Stage) -> str:
     """The name of a stage: "Stabilise", "Shorten", "Raise", "Ready"."""
-    return {
-        Stage.STABILISE: _("Stabilise"),
-        Stage.SHORTEN: _("Shorten"),
-        Stage.RAISE: _("Raise"),
-        Stage.READY: _("Ready"),
-    }[stage]
+    return str(_STAGES[stage])
+
+
+_STAGES = {
+    Stage.STABILISE: gettext_lazy("Stabilise"),
+    Stage.SHORTEN: gettext_lazy("Shorten"),
+    Stage.RAISE: gettext_lazy("Raise"),
+    Stage.READY: gettext_lazy("Ready"),
+}
 
 
 def stage_meaning(stage: Stage) -> str:
