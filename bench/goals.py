@@ -62,8 +62,8 @@ def goals_of(result: Result) -> Iterator[Goal]:
     if {"squad of 30", "squad of 100"} <= rows.keys():
         few, many = rows["squad of 30"], rows["squad of 100"]
         grown = _middle(many.figures[1, "ours"].medians_ms()) / _middle(few.figures[1, "ours"].medians_ms())
-        yield Goal("squad page, 100 athletes", "half of all answers, to that of 30", 2.2, grown, "x")
-        yield Goal("squad page, 100 athletes", "SQL more than for 30", 0, many.ours.queries - few.ours.queries)
+        yield Goal(many.work.title, "half of all answers, to that of 30", 2.2, grown, "x")
+        yield Goal(many.work.title, "SQL more than for 30", 0, many.ours.queries - few.ours.queries)
     for at, what in enumerate(("its share of memory", "all that it holds")):
         loaded = [held.ratio(at) for held in result.held[1:]]
         for which, value in (("the middle of all works", _middle(loaded)), ("the highest", max(loaded, default=NAN))):

@@ -9,6 +9,7 @@ import json
 import sys
 import uuid
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -34,6 +35,7 @@ from coachapp.services.squad import change_settings  # noqa: E402
 from coachapp.training.progression import standing  # noqa: E402
 from coachapp.training.session import Session  # noqa: E402
 from coachapp.training.time_text import write_race, write_rep  # noqa: E402
+from coachapp.views.squad_rows import Shown, rows_of  # noqa: E402
 from tests.track import Phone, send  # noqa: E402
 
 #: Any 32 letters: a page's token may be the cookie's own secret.
@@ -74,6 +76,11 @@ class Prepared:
             ),
             "squad of 100": Supply(
                 [self._get(reverse("squad", args=[hundred.slug]), self.desk)], [self._bare_page(hundred, READS_SQUAD)]
+            ),
+            "others of 100": Supply([self._others(hundred)], [self._bare_page(hundred, READS_SQUAD)]),
+            "all of 100": Supply(
+                [self._get(reverse("squad", args=[hundred.slug]) + "?all=1", self.desk)],
+                [self._bare_page(hundred, READS_SQUAD)],
             ),
             "athlete": Supply(
                 [self._get(reverse("athlete", kwargs=names), self.desk)],
@@ -164,6 +171,12 @@ class Prepared:
         kind = "application/json" if is_json else "application/x-www-form-urlencoded"
         headers = {**self._headers(cookie), "Content-Type": kind, "X-CSRFToken": CSRF}
         return Shot(Request("POST", path, headers | ({"HX-Request": "true"} if htmx else {}), body, status))
+
+    def _others(self, squad: Squad) -> Shot:
+        """What htmx asks for at the end of the first rows."""
+        mark = Shown.of(rows_of(squad, squad.today(timezone.now())), everybody=False).mark
+        shot = self._get(reverse("squad", args=[squad.slug]) + f"?all={mark}", self.desk)
+        return Shot(replace(shot.request, headers={**shot.request.headers, "HX-Request": "true"}))
 
     def _log(self, athlete: Athlete, session: Session | None = None) -> Shot:
         names = {"squad": athlete.squad.slug, "athlete": athlete.slug}
