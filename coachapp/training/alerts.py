@@ -63,7 +63,7 @@ def _when(march: March, upcoming: Prescription, on: date) -> Iterator[Reason]:
     if days is None or due is None:
         yield Reason.of("due_first")
         return
-    _place_then, _steps, row = march.place_on(on)
+    _place, _steps, row = march.place_after(days)
     if row >= Gap.LONG:
         yield Reason.of("gap", "P10", days=days, row=row.name.lower())
     if on > due.end:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from coachapp.training.session import Session
 from coachapp.training.settings import Settings
 from coachapp.training.stage import Position
 from coachapp.training.workout import PlannedRep
@@ -13,7 +14,7 @@ class Asked(NamedTuple):
     """What one session was asked to show.
 
     `goal_plan` is the same session with every rep at goal pace, None while no goal is agreed; `asked_recovery_ms` the
-    rung of stage 2; `earlier_means_ms` the mean recoveries of the first and the last session before it in that stage.
+    rung of stage 2; `earlier` the first and the last session before it in that stage that have recoveries written.
     """
 
     position: Position
@@ -21,4 +22,4 @@ class Asked(NamedTuple):
     goal_plan: tuple[PlannedRep, ...] | None
     asked_recovery_ms: int | None
     settings: Settings
-    earlier_means_ms: tuple[int, ...] = ()
+    earlier: tuple[Session, ...] = ()

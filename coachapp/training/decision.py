@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Sequence
+from itertools import chain
+from typing import NamedTuple
 
 from coachapp.training.asked import Asked
-from coachapp.training.explaining import (
-    faster,
-    figures_of,
-    left_aside,
-    long_recoveries,
-    missed_reps,
-    ready,
-    recovery_limit,
-    rung_reached,
-    shorter,
-    times,
-)
+from coachapp.training.explaining import faster, missed_reps, not_shown, ready, recovery_limit, shown, would_show
 from coachapp.training.gaps import step_on
-from coachapp.training.judging import Judgement, all_at_goal
+from coachapp.training.judging import AS_ASKED, Judgement, all_at_goal, all_recoveries_short, reps_held
+from coachapp.training.march_plan import Band
 from coachapp.training.reason import Reason, Reasons
 from coachapp.training.session import Session
-from coachapp.training.settings import Settings
 from coachapp.training.stage import RAISE, READY, SHORTEN, STABILISE, Position
 from coachapp.training.standing import HOLD, PASS, Verdict
-
-Facts: TypeAlias = dict[str, Any]
 
 
 class Decision(NamedTuple):
@@ -48,24 +36,18 @@ def decide(session: Session, seen: Judgement, asked: Asked) -> Decision:
     says how to count it (P28). All reps at goal pace on short recoveries are Ready wherever the athlete stood (A12,
     P15). Otherwise a session closes the step it was asked to show, or leaves the place as it was: nothing steps back.
     """
-    position, settings = asked.position, asked.settings
-    unclear = _cannot_tell(session, seen, position)
-    if unclear is not None:
-        return unclear
+    if seen is not AS_ASKED and (seen.missing or seen.extra):
+        unclear = _cannot_tell(session, seen, asked.position)
+        if unclear is not None:
+            return unclear
     if _shows_ready(session, seen, asked):
-        early = position.stage is not READY and position != Position(RAISE, settings.reps, position.passes)
-        why = Reasons(lambda: (ready(session, asked, early=early),))
-        return Decision(PASS, Position(READY, settings.reps), why)
-    if position.stage is STABILISE:
+        return _ready(session, asked)
+    stage = asked.position.stage
+    if stage is STABILISE:
         return _stage_1(session, seen, asked)
-    if position.stage is SHORTEN:
+    if stage is SHORTEN:
         return _stage_2(session, seen, asked)
     return _stage_3(session, seen, asked)
-
-
-def reps_held(seen: Judgement, settings: Settings) -> bool:
-    """Whether the reps count as all reps: no more misses than the coach allows (P02)."""
-    return len(seen.misses) <= settings.misses_allowed and not seen.missing
 
 
 def _cannot_tell(session: Session, seen: Judgement, position: Position) -> Decision | None:
@@ -86,118 +68,83 @@ def _cannot_tell(session: Session, seen: Judgement, position: Position) -> Decis
 
 
 def _shows_ready(session: Session, seen: Judgement, asked: Asked) -> bool:
-    if asked.goal_plan is None or not asked.settings.ready_early or not all_at_goal(session, asked.goal_plan):
+    """Whether all reps were at goal pace on short recoveries; those are judged here, for stage 1 leaves them free."""
+    if asked.goal_plan is None or not all_at_goal(session, asked.goal_plan):
         return False
-    if asked.settings.fast_is_miss and seen.misses:
+    settings = asked.settings
+    if not settings.ready_early or (settings.fast_is_miss and seen.misses):
         return False
-    return _all_recoveries_short(session, asked)
+    return all_recoveries_short(session, Band.of(settings), settings.reps)
 
 
-def _all_recoveries_short(session: Session, asked: Asked) -> bool:
-    """Whether all judged recoveries are known and short; asked here because stage 1 does not judge them."""
-    run = session.by_number
-    limit = asked.settings.recovery_limit_ms
-    return all(
-        (rep := run.get(planned.number)) is not None
-        and (bool(rep.recovery_excused) or (rep.recovery_ms is not None and rep.recovery_ms <= limit))
-        for planned in asked.plan[:-1]
-    )
+def _ready(session: Session, asked: Asked) -> Decision:
+    position, reps = asked.position, asked.settings.reps
+    early = position.stage is not READY and position != Position(RAISE, reps, position.passes)
+    return Decision(PASS, Position(READY, reps), Reasons(ready, session, asked, early))
 
 
-def _passed(asked: Asked, needed: int, code: str, rules: tuple[str, ...], facts: Callable[[], Facts]) -> Decision:
+def _passed(
+    session: Session, seen: Judgement, asked: Asked, needed: int, code: str, rules: tuple[str, ...]
+) -> Decision:
     """Close the step, or count this session towards the several that the coach asks for (P04)."""
-    position = asked.position
-    if position.stage is READY:
-        return Decision(PASS, position, Reasons(lambda: (Reason.of("ready_again", "A12", **facts()),)))
-    shown = position.passes + 1
-    if shown < needed:
-        again = Reasons(lambda: (Reason.of("step_shown", *rules, "P04", shown=shown, needed=needed, **facts()),))
-        return Decision(PASS, Position(position.stage, position.goal_reps, shown), again)
+    stage, goal_reps, passes = position = asked.position
+    if stage is READY:
+        return Decision(PASS, position, Reasons(shown, session, seen, asked, "ready_again", ("A12",), {}))
+    if passes + 1 < needed:
+        towards = {"shown": passes + 1, "needed": needed}
+        again = Reasons(shown, session, seen, asked, "step_shown", (*rules, "P04"), towards)
+        return Decision(PASS, Position(stage, goal_reps, passes + 1), again)
     after = step_on(position, asked.settings)
-    why = Reasons(lambda: (Reason.of(code, *rules, next_goal_reps=after.goal_reps, **facts()),))
+    why = Reasons(shown, session, seen, asked, code, rules, {"next_goal_reps": after.goal_reps})
     return Decision(PASS, after, why)
 
 
 def _held(asked: Asked, reasons: Sequence[Reason], change: Sequence[Reason]) -> Decision:
     """Hold the step; sessions that showed it before must be shown in a row, so their count begins again."""
-    position = asked.position
-    return Decision(HOLD, Position(position.stage, position.goal_reps), reasons, change)
+    stage, goal_reps, passes = position = asked.position
+    return Decision(HOLD, Position(stage, goal_reps) if passes else position, reasons, change)
 
 
 def _stage_1(session: Session, seen: Judgement, asked: Asked) -> Decision:
     """Stage 1: all reps at date pace, whatever the recovery (A6, A7)."""
     settings = asked.settings
     if not reps_held(seen, settings):
-        return _held(asked, Reasons(lambda: missed_reps(session, seen, asked)), Reasons(lambda: faster(seen, asked)))
-
-    def facts(stage: int = 1) -> Facts:
-        return figures_of(session, asked) | left_aside(seen) | {"stage": stage}
-
-    passed = _passed(asked, settings.sessions_to_pass_stage_1, "stage_passed", ("A7",), facts)
+        return _held(asked, Reasons(missed_reps, session, seen, asked), Reasons(faster, seen, asked))
+    passed = _passed(session, seen, asked, settings.sessions_to_pass_stage_1, "stage_passed", ("A7",))
     both = settings.allow_two_gates_in_one_running and passed.after.stage is SHORTEN
-    if not (both and _all_recoveries_short(session, asked)):
+    if not (both and all_recoveries_short(session, Band.of(settings), settings.reps)):
         return passed
     at_two = asked._replace(position=Position(SHORTEN))
-    second = _passed(at_two, settings.sessions_to_pass_stage_2, "stage_passed", ("A8",), lambda: facts(2))
-    return second._replace(reasons=Reasons(lambda: (*passed.reasons, *second.reasons)))
+    second = _passed(session, seen, at_two, settings.sessions_to_pass_stage_2, "stage_passed", ("A8",))
+    return second._replace(reasons=Reasons(chain, passed.reasons, second.reasons))
 
 
 def _stage_2(session: Session, seen: Judgement, asked: Asked) -> Decision:
     """Stage 2: date pace holds and all recoveries are inside the band (A8). A rung reached on the way is progress."""
-    settings = asked.settings
-    if not reps_held(seen, settings) or seen.long_recoveries:
+    if not reps_held(seen, asked.settings) or seen.long_recoveries:
         return _not_shown(session, seen, asked)
     if seen.unknown_recoveries:
         return _not_written(seen, asked)
-    return _passed(
-        asked,
-        settings.sessions_to_pass_stage_2,
-        "stage_passed",
-        ("A8",),
-        lambda: figures_of(session, asked) | left_aside(seen) | {"stage": 2},
-    )
+    return _passed(session, seen, asked, asked.settings.sessions_to_pass_stage_2, "stage_passed", ("A8",))
 
 
 def _stage_3(session: Session, seen: Judgement, asked: Asked) -> Decision:
     """Stage 3: every rep against its own target (A10, P09) with the recoveries kept short (A11)."""
-    settings, position = asked.settings, asked.position
+    settings = asked.settings
     if asked.goal_plan is None:
         return _held(asked, (Reason.of("goal_needed", "A10"),), ())
     if not reps_held(seen, settings) or seen.long_recoveries:
         return _not_shown(session, seen, asked)
     if seen.unknown_recoveries:
         return _not_written(seen, asked)
-
-    def facts() -> Facts:
-        held = tuple(rep.number for rep in asked.plan if rep.pace == "goal")
-        shown = {"goal_reps": position.goal_reps, "times": times(session, held)}
-        return figures_of(session, asked) | left_aside(seen) | shown
-
-    last_step = position.goal_reps >= settings.reps
+    last_step = asked.position.goal_reps >= settings.reps
     code, rules = ("ready", ("A12",)) if last_step else ("step_passed", ("A10", "P07"))
-    return _passed(asked, settings.sessions_to_pass_stage_3, code, rules, facts)
+    return _passed(session, seen, asked, settings.sessions_to_pass_stage_3, code, rules)
 
 
 def _not_shown(session: Session, seen: Judgement, asked: Asked) -> Decision:
-    """Hold a step of stage 2 or 3 for its reps, its recoveries or both; each is named, for mending one is not enough."""
-    missed, long = not reps_held(seen, asked.settings), bool(seen.long_recoveries)
-
-    def reasons() -> Iterator[Reason]:
-        """What was missed, the reps before the recoveries."""
-        if missed:
-            yield from missed_reps(session, seen, asked)
-        if long:
-            yield from rung_reached(session, seen, asked)
-            yield long_recoveries(session, seen, asked)
-
-    def change() -> Iterator[Reason]:
-        """What would have shown the step; `enough` where nothing else was missing."""
-        if missed:
-            yield from faster(seen, asked, enough=not long)
-        if long:
-            yield shorter(seen, asked, enough=not missed and not seen.unknown_recoveries)
-
-    return _held(asked, Reasons(reasons), Reasons(change))
+    """Hold a step of stage 2 or 3 for its reps, its recoveries or both."""
+    return _held(asked, Reasons(not_shown, session, seen, asked), Reasons(would_show, seen, asked))
 
 
 def _not_written(seen: Judgement, asked: Asked) -> Decision:

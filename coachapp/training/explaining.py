@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from coachapp.training.asked import Asked
-from coachapp.training.judging import Judgement
+from coachapp.training.judging import Judgement, reps_held
 from coachapp.training.reason import Reason
 from coachapp.training.recovery_steps import mean_recovery_ms, median_recovery_ms
 from coachapp.training.session import Session
@@ -41,9 +41,40 @@ def _target(plan: tuple[PlannedRep, ...], pace: str) -> int | None:
     return next((rep.target_ms for rep in plan if rep.pace == pace), None)
 
 
-def ready(session: Session, asked: Asked, *, early: bool) -> Reason:
+def ready(session: Session, asked: Asked, early: bool) -> tuple[Reason, ...]:
+    """Say that all reps were at goal pace on short recoveries, where that was asked for or before it was."""
     code, rules = ("ready_early", ("A12", "P15")) if early else ("ready", ("A12",))
-    return Reason.of(code, *rules, **figures_of(session, asked))
+    return (Reason.of(code, *rules, **figures_of(session, asked)),)
+
+
+def shown(
+    session: Session, seen: Judgement, asked: Asked, code: str, rules: tuple[str, ...], what: dict[str, int]
+) -> tuple[Reason, ...]:
+    """Say that the step was shown, with `what` that leads to and the figures that showed it."""
+    facts = {**what, **figures_of(session, asked), **left_aside(seen)}
+    position = asked.position
+    if position.stage <= SHORTEN:
+        return (Reason.of(code, *rules, **facts, stage=int(position.stage)),)
+    held = tuple(rep.number for rep in asked.plan if rep.pace == "goal")
+    return (Reason.of(code, *rules, **facts, goal_reps=position.goal_reps, times=times(session, held)),)
+
+
+def not_shown(session: Session, seen: Judgement, asked: Asked) -> Iterator[Reason]:
+    """Say why a step of stage 2 or 3 was not shown: reps before recoveries, each named, for mending one is not enough."""
+    if not reps_held(seen, asked.settings):
+        yield from missed_reps(session, seen, asked)
+    if seen.long_recoveries:
+        yield from rung_reached(session, seen, asked)
+        yield long_recoveries(session, seen, asked)
+
+
+def would_show(seen: Judgement, asked: Asked) -> Iterator[Reason]:
+    """Say what would have shown that step; `enough` where nothing else was missing."""
+    missed, long = not reps_held(seen, asked.settings), bool(seen.long_recoveries)
+    if missed:
+        yield from faster(seen, asked, enough=not long)
+    if long:
+        yield shorter(seen, asked, enough=not missed and not seen.unknown_recoveries)
 
 
 def left_aside(seen: Judgement) -> dict[str, Any]:
@@ -71,8 +102,9 @@ def long_recoveries(session: Session, seen: Judgement, asked: Asked) -> Reason:
     few = len(long) * 3 <= asked.settings.reps
     code = "recoveries_long" if few or seen.misses or not shortening else "recoveries_coming_down"
     long_ms = tuple(run[number].recovery_ms or 0 for number in long)
-    if asked.earlier_means_ms:
-        facts |= {"last_mean_ms": asked.earlier_means_ms[-1], "first_mean_ms": asked.earlier_means_ms[0]}
+    if asked.earlier:
+        first, last = (mean_recovery_ms(one, asked.settings.reps) for one in (asked.earlier[0], asked.earlier[-1]))
+        facts |= {"last_mean_ms": last, "first_mean_ms": first}
     facts |= {"long": long, "long_ms": long_ms, "stage": stage, "misses": seen.misses}
     return Reason.of(code, *rules, asked_ms=asked.asked_recovery_ms, **facts)
 

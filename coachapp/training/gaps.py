@@ -23,7 +23,7 @@ class Gap(IntEnum):
     STAGE_1 = 5
 
 
-SHORT, PLAN = Gap.SHORT, Gap.PLAN  # what nearly every session has, bound once like the stages
+SHORT, PLAN, REPEAT = Gap.SHORT, Gap.PLAN, Gap.REPEAT  # bound once for the fold, like the stages
 
 
 def gap_row(days: int, settings: Settings, *, trained_through: bool = False) -> Gap:
@@ -52,7 +52,7 @@ def after_gap(position: Position, row: Gap, settings: Settings, *, passed: Posit
     at date pace on short recoveries, which is what was passed last. `passed` is that step where it is known; a second
     such gap asks for it again, not for the step before it.
     """
-    if row < Gap.REPEAT:
+    if row < REPEAT:
         return position
     if row is Gap.STAGE_1:
         return Position(STABILISE)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from coachapp.training.pace import Pace
+from coachapp.training.march_plan import Band
 from coachapp.training.session import Rep, Session
-from coachapp.training.settings import Settings, thousandths
+from coachapp.training.settings import Settings
 from coachapp.training.workout import PlannedRep
 
 Outcome = Literal["on_pace", "missed", "fast", "missing", "excused"]
@@ -18,58 +16,7 @@ RecoveryOutcome = Literal["free", "in_band", "short", "long", "unknown", "excuse
 SAME_DISTANCE = 0.01
 
 
-def slow_tolerance_ms(target_ms: int, settings: Settings) -> int:
-    """How much slower than `target_ms` a rep may be and still count (P03): seconds or per cent, the larger."""
-    share = target_ms * thousandths(settings.slow_tolerance_pct) // 100_000
-    return max(thousandths(settings.slow_tolerance_s), share)
-
-
-def goal_tolerance_ms(date_ms: int, goal_ms: int, settings: Settings) -> int:
-    """The same for a goal rep, capped by a share of the gap so that date pace never counts as goal pace (P03).
-
-    A goal that the date pace has already reached leaves no gap; the plain tolerance holds then.
-    """
-    plain = slow_tolerance_ms(goal_ms, settings)
-    if goal_ms >= date_ms:
-        return plain
-    return min(plain, (date_ms - goal_ms) * thousandths(settings.goal_tolerance_gap_share) // 1000)
-
-
-def fast_from_ms(target_ms: int, settings: Settings) -> int:
-    """The slowest time that is so much faster than its target that it is remarked on (P11)."""
-    return target_ms - -(-target_ms * thousandths(settings.fast_pct) // 100_000)
-
-
-def planned_quarters(
-    settings: Settings, date_pace: Pace, goal_pace: Pace | None, goal_reps: int
-) -> tuple[PlannedRep, ...]:
-    """The 400s of one session: date pace first, goal pace in the last `goal_reps` of them (A10).
-
-    Without a goal every rep is at date pace; with a goal that the date pace has already passed, too (P14).
-    """
-    date_ms = date_pace.time_ms(400)
-    goal_ms = min(goal_pace.time_ms(400), date_ms) if goal_pace else date_ms
-    date_limit = date_ms + slow_tolerance_ms(date_ms, settings)
-    goal_limit = goal_ms + goal_tolerance_ms(date_ms, goal_ms, settings)
-    date_fast, goal_fast = fast_from_ms(date_ms, settings), fast_from_ms(goal_ms, settings)
-    return _quarters(settings.reps, goal_reps, (date_ms, date_limit, date_fast), (goal_ms, goal_limit, goal_fast))
-
-
-# Kept by its figures, not by the settings that they come from: those are fifty numbers to compare.
-@lru_cache(maxsize=2048)
-def _quarters(
-    reps: int, goal_reps: int, date: tuple[int, int, int], goal: tuple[int, int, int]
-) -> tuple[PlannedRep, ...]:
-    """Reps with target, limit and fast end at date pace, the last `goal_reps` of them at goal pace."""
-    return tuple(
-        PlannedRep(number, 400, "date", *date) if number <= reps - goal_reps else PlannedRep(number, 400, "goal", *goal)
-        for number in range(1, reps + 1)
-    )
-
-
 Numbers = tuple[int, ...]
-#: Recoveries of a session in which none is judged.
-UNJUDGED: tuple[Numbers, Numbers, Numbers, Numbers] = (), (), (), ()
 
 
 class Judgement(NamedTuple):
@@ -97,72 +44,88 @@ class Judgement(NamedTuple):
         return not self.long_recoveries and not self.unknown_recoveries
 
 
-def judge(session: Session, plan: tuple[PlannedRep, ...], settings: Settings, *, recoveries_count: bool) -> Judgement:
-    """Hold a session of the march against its plan."""
-    run = session.by_number
-    misses, fast, missing, extra, other_distance, excused = judged_reps(run, plan)
-    if settings.fast_is_miss and fast:
-        misses = tuple(sorted((*misses, *fast)))
-    limit_ms, low_ms = settings.recovery_limit_ms, settings.recovery_low_s * 1000
-    recoveries = judged_recoveries(run, len(plan), low_ms, limit_ms) if recoveries_count else UNJUDGED
-    return Judgement(misses, fast, missing, extra, other_distance, excused, *recoveries)
+#: The judgement on a session that was all as asked: one for all of them.
+AS_ASKED = Judgement((), (), (), (), (), (), (), (), (), ())
 
 
-def judged_reps(
-    run: Mapping[int, Rep], plan: tuple[PlannedRep, ...]
-) -> tuple[Numbers, Numbers, Numbers, Numbers, Numbers, Numbers]:
-    """Hold each rep against its own limits.
+def judge(
+    session: Session, plan: tuple[PlannedRep, ...], band: Band | None, *, fast_is_miss: bool = False
+) -> Judgement:
+    """Hold each rep against its own limits, and each recovery between them against the band; without one none is judged.
 
-    Return those that were slow, fast, missing, beyond the plan, over another distance and excused, as a judgement has them.
+    `fast_is_miss` counts what was too fast like what was too slow (P11).
     """
-    misses, fast, missing, other_distance, excused = [], [], [], [], []
-    for planned in plan:
-        number = planned.number
-        ran = run.get(number)
-        if ran is None:
-            missing.append(number)
-            continue
-        time_ms = ran.time_ms
-        if ran.excused:
+    seen = _judged_in_order(session.reps, plan, band) if len(session.reps) == len(plan) else None
+    if seen is None:
+        seen = _judged_in_order(session.numbered(len(plan)), plan, band) or AS_ASKED
+        extra = {rep.number for rep in session.reps if not 1 <= rep.number <= len(plan)}
+        seen = seen._replace(extra=tuple(sorted(extra)))
+    if fast_is_miss and seen.fast:
+        return seen._replace(misses=tuple(sorted((*seen.misses, *seen.fast))))
+    return seen
+
+
+def _judged_in_order(  # noqa: C901 - one branch for each thing that a rep and its recovery can be
+    reps: tuple[Rep, ...], plan: tuple[PlannedRep, ...], band: Band | None
+) -> Judgement | None:
+    """Judge reps that stand as they were planned, in one pass, for this is most of what a fold does; None if they do not.
+
+    Recoveries are one fewer than the reps: the last is the rest before the flush (A4).
+    """
+    misses: list[int] = []
+    fast: list[int] = []
+    missing: list[int] = []
+    other_distance: list[int] = []
+    excused: list[int] = []
+    long: list[int] = []
+    short: list[int] = []
+    unknown: list[int] = []
+    excused_recoveries: list[int] = []
+    low_ms, limit_ms = band or (0, 0)
+    between = len(plan) - 1 if band else 0
+    for planned, (number, distance_m, time_ms, recovery_ms, excuse, recovery_excuse, _) in zip(plan, reps, strict=True):
+        if number != planned.number:
+            return None
+        if excuse:
             excused.append(number)
         elif time_ms is None:
             missing.append(number)
-        elif ran.distance_m != planned.distance_m and not same_distance(ran.distance_m, planned.distance_m):
+        elif distance_m != planned.distance_m and not same_distance(distance_m, planned.distance_m):
             missing.append(number)
             other_distance.append(number)
         elif time_ms > planned.limit_ms:
             misses.append(number)
         elif time_ms <= planned.fast_ms:
             fast.append(number)
-    extra: Numbers = ()
-    if len(run) != len(plan) or missing:
-        extra = tuple(sorted(number for number in run if not 1 <= number <= len(plan)))
-    return tuple(misses), tuple(fast), tuple(missing), extra, tuple(other_distance), tuple(excused)
-
-
-def judged_recoveries(
-    run: Mapping[int, Rep], reps: int, low_ms: int, limit_ms: int
-) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-    """Judge the recoveries between the reps, one fewer than the reps: the last is the rest before the flush (A4).
-
-    Return those that were long, short, unknown and excused.
-    """
-    long, short, unknown, excused = [], [], [], []
-    for number in range(1, reps):
-        rep = run.get(number)
-        if rep is None:
-            unknown.append(number)
+        if number > between:
             continue
-        recovery_ms = rep.recovery_ms
-        if rep.recovery_excused:
-            excused.append(number)
+        if recovery_excuse:
+            excused_recoveries.append(number)
         elif recovery_ms is None:
             unknown.append(number)
         elif recovery_ms > limit_ms:
             long.append(number)
         elif recovery_ms < low_ms:
             short.append(number)
-    return tuple(long), tuple(short), tuple(unknown), tuple(excused)
+    if not (misses or fast or missing or excused or long or short or unknown or excused_recoveries):
+        return AS_ASKED
+    return Judgement(
+        tuple(misses), tuple(fast), tuple(missing), (), tuple(other_distance), tuple(excused),
+        tuple(long), tuple(short), tuple(unknown), tuple(excused_recoveries),
+    )  # fmt: skip
+
+
+def reps_held(seen: Judgement, settings: Settings) -> bool:
+    """Whether the reps count as all reps: no more misses than the coach allows (P02)."""
+    return seen is AS_ASKED or (len(seen.misses) <= settings.misses_allowed and not seen.missing)
+
+
+def all_recoveries_short(session: Session, band: Band, reps: int) -> bool:
+    """Whether all recoveries between the reps are known and not too long, or excused."""
+    return all(
+        rep.recovery_excused or (rep.recovery_ms is not None and rep.recovery_ms <= band.limit_ms)
+        for rep in session.numbered(reps)[:-1]
+    )
 
 
 def same_distance(one_m: float, other_m: float) -> bool:
@@ -172,21 +135,22 @@ def same_distance(one_m: float, other_m: float) -> bool:
 
 def all_at_goal(session: Session, goal_plan: tuple[PlannedRep, ...]) -> bool:
     """Whether every rep was at goal pace, excused ones counted (A12)."""
-    run = session.by_number
-    for planned in goal_plan:  # most marches leave at the first rep
-        rep = run.get(planned.number)
-        if rep is None or not _at_goal(rep, planned) or not same_distance(rep.distance_m, planned.distance_m):
-            return False
-    return True
+    if len(session.reps) == len(goal_plan):
+        number, _distance_m, time_ms, _recovery_ms, excused, _, _ = session.reps[0]
+        if number == 1 and not excused and (time_ms is None or time_ms > goal_plan[0].limit_ms):
+            return False  # most marches leave at the first rep
+    return all(
+        _at_goal(rep, planned) and same_distance(rep.distance_m, planned.distance_m)
+        for rep, planned in zip(session.numbered(len(goal_plan)), goal_plan, strict=True)
+    )
 
 
 def goal_reps_shown(session: Session, goal_plan: tuple[PlannedRep, ...]) -> int:
     """How many reps in a row, counted from the last one backwards, were at goal pace (A10)."""
-    run = session.by_number
+    run = session.numbered(len(goal_plan))
     shown = 0
-    for planned in reversed(goal_plan):
-        rep = run.get(planned.number)
-        if rep is None or not _at_goal(rep, planned):
+    for rep, planned in zip(run[::-1], goal_plan[::-1], strict=True):
+        if not _at_goal(rep, planned):
             break
         shown += 1
     return shown

@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import takewhile
 from operator import attrgetter, itemgetter
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from coachapp.training.equivalence import pace_from_mark
 from coachapp.training.pace import Mark, Pace
@@ -83,26 +83,36 @@ class TrainingLog:
     @property
     def in_order(self) -> tuple[Session, ...]:
         """The sessions by day, each key once; the order of entry plays no part, even within a day."""
-        by_key = {session.key: session for session in self.sessions if session.key}
-        without = [session for session in self.sessions if not session.key]
+        by_key: dict[str, Session] = {}
+        without: list[Session] = []
+        for session in self.sessions:
+            if session.key:
+                by_key[session.key] = session
+            else:
+                without.append(session)
         if len({session.on for session in without}) < len(without):
             without.sort(key=_what_was_run)
         return tuple(sorted([*without, *by_key.values()], key=_DAY_AND_KEY))
 
-    @property
-    def events(self) -> Iterator[Session | Goal | Overrule]:
-        """Yield all that moves a standing in the order in which it counts: by day, the morning before the sessions."""
+    def events(self, until: date = date.max) -> list[Session | Goal | Overrule]:
+        """Return all that moves a standing in the order in which it counts: by day, the morning before the sessions.
+
+        Goals and overrules of later days than `until` are left out; a session that is in the log was run.
+        """
         dated: list[tuple[date, int, Session | Goal | Overrule]] = []
         dated += [(goal.on or THE_BEGINNING, _phase(goal.before_sessions), goal) for goal in self.goals]
-        dated += [(session.on, 1, session) for session in self.in_order]
         dated += [(given.on, _phase(given.before_sessions), given) for given in self.overrules]
-        for _day, _when, event in sorted(dated, key=_DAY_AND_PHASE):
-            yield event
+        dated = [said for said in dated if said[0] <= until]
+        if not dated:
+            return list(self.in_order)
+        dated += [(session.on, 1, session) for session in self.in_order]
+        dated.sort(key=_DAY_AND_PHASE)
+        return [event for _day, _phase, event in dated]
 
     def up_to(self, session: Session) -> Iterator[Session | Goal | Overrule]:
         """Yield the events before this session, which takes the place of one that is logged under its key."""
         others = tuple(it for it in self.sessions if not it.key or it.key != session.key)
-        return takewhile(lambda event: event is not session, replace(self, sessions=(*others, session)).events)
+        return takewhile(lambda event: event is not session, replace(self, sessions=(*others, session)).events())
 
 
 def _phase(before_sessions: bool) -> int:
@@ -122,8 +132,7 @@ def _converted(mark: Mark, distance_m: float, model: str) -> Pace | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class DatedPace:
+class DatedPace(NamedTuple):
     """A date pace and the mark it came from."""
 
     pace: Pace

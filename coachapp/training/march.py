@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from copy import copy
 from datetime import date
 
 from coachapp.training.asked import Asked
-from coachapp.training.decision import Decision, decide, reps_held
-from coachapp.training.gaps import PLAN, Gap, after_gap, gap_row, step_back
-from coachapp.training.judging import Judgement, goal_reps_shown, judge, planned_quarters
+from coachapp.training.decision import Decision, decide
+from coachapp.training.gaps import PLAN, REPEAT, Gap, after_gap, gap_row, step_back
+from coachapp.training.judging import Judgement, goal_reps_shown, judge, reps_held
 from coachapp.training.log import Goal, Overrule, Paces, TrainingLog
+from coachapp.training.march_plan import Band, Plans
 from coachapp.training.pace import Pace
 from coachapp.training.reason import Reason, Reasons
-from coachapp.training.recovery_steps import (
-    RecoverySteps,
-    mean_recovery_ms,
-    median_recovery_ms,
-    short_recoveries_only,
-    steps_from,
-)
+from coachapp.training.recovery_steps import RecoverySteps, median_recovery_ms, short_recoveries_only, steps_from
 from coachapp.training.remarks import remarks_on
 from coachapp.training.session import Session
-from coachapp.training.stage import RAISE, SHORTEN, STABILISE, START, Position
+from coachapp.training.stage import RAISE, SHORTEN, STABILISE, START, Position, Stage
 from coachapp.training.standing import HOLD, PASS, Running, Verdict
-from coachapp.training.workout import PlannedRep
 
 RACE_M = 3000
 
@@ -32,30 +25,33 @@ class March:
     """An athlete on his way up the ladder. Fed with events in order; read off at any point.
 
     `position` is the place after the last event, `passed` the step that was passed last, `steps` the recoveries of
-    stage 2, `runnings` every session read so far, `last` the last of them that counted. `holds` counts sessions in a
-    row that did not hold the step (P13), `without_pass` those without a pass (P12), `in_stage` those since the stage
-    began, `number` those of the log and `since_start` those of this march.
+    stage 2, `shortened` its first and its last session with recoveries written, `runnings` every session read so far,
+    `last` the last of them that counted. `holds` counts sessions in a row that did not hold the step (P13),
+    `without_pass` those without a pass (P12), `in_stage` those since the stage began, `number` those of the log and
+    `since_start` those of this march.
     """
 
     def __init__(self, log: TrainingLog) -> None:
         self.settings = log.settings
+        self.band = Band.of(log.settings)
         self.paces = Paces.of(log.marks, RACE_M, log.settings.equivalence)
         self.goal: Pace | None = min(log.goals, key=lambda goal: goal.on or date.min).pace if log.goals else None
         self.position: Position = START
         self.passed: Position | None = None
         self.steps: RecoverySteps = steps_from(None, log.settings)
-        self.mean_recoveries_ms: tuple[int, ...] = ()
+        self.shortened: tuple[Session, ...] = ()
         self.runnings: list[Running] = []
         self.number = self.since_start = self.in_stage = self.holds = self.without_pass = 0
         self.last: Running | None = None
-        self._plans: dict[tuple[int, int], tuple[PlannedRep, ...]] = {}
+        self._plans: dict[int, Plans] = {}
         self.overruled: Overrule | None = None
         self.goal_changed: Goal | None = None
 
     def fork(self) -> March:
-        """Return a march that goes on from here by itself, to try a session on it."""
-        fork = copy(self)
-        fork.runnings, fork._plans = list(self.runnings), dict(self._plans)
+        """Return a march that goes on from here by itself: to try a session on it, or to read this place off later."""
+        fork = object.__new__(March)
+        fork.__dict__.update(self.__dict__)
+        fork.runnings = list(self.runnings)
         return fork
 
     def take(self, event: Session | Goal | Overrule) -> None:
@@ -71,41 +67,35 @@ class March:
         """Days from the last session that counted to `on`, None before the first."""
         return (on - self.last.session.on).days if self.last else None
 
-    def place_on(self, on: date, *, trained_through: bool = False) -> tuple[Position, RecoverySteps, Gap]:
-        """Return where a session on this day begins: the place, the recoveries, and the row of the gap before it."""
-        days = self.gap_days(on)
+    def place_after(self, days: int | None, *, trained_through: bool = False) -> tuple[Position, RecoverySteps, Gap]:
+        """Return where a session begins so many days after the last: its place and recoveries, and the row of the gap."""
         if days is None:
             return self.position, self.steps, PLAN
         row = gap_row(days, self.settings, trained_through=trained_through)
+        if row < REPEAT:
+            return self.position, self.steps, row
         place = after_gap(self.position, row, self.settings, passed=self.passed)
         if place.stage is not SHORTEN:
             return place, self.steps, row
         if self.position.stage > SHORTEN:
             return place, short_recoveries_only(self.settings), row
-        return place, self.steps.repeated() if row is Gap.REPEAT else self.steps, row
+        return place, self.steps.repeated() if row is REPEAT else self.steps, row
 
-    def plan(self, position: Position, pace: Pace) -> tuple[PlannedRep, ...]:
-        """Return the reps asked for at this place."""
-        return self._planned(pace, position.goal_reps)
+    def plans(self, pace: Pace) -> Plans:
+        """Return what is asked for at this date pace: worked out once, and anew when the goal changes."""
+        plans = self._plans.get(pace.ms_per_400)
+        if plans is None:
+            plans = self._plans[pace.ms_per_400] = Plans(self.settings, pace, self.goal)
+        return plans
 
-    def goal_plan(self, pace: Pace) -> tuple[PlannedRep, ...] | None:
-        """Return the same session with every rep at goal pace; None while no goal is agreed."""
-        return self._planned(pace, self.settings.reps) if self.goal else None
-
-    def _planned(self, pace: Pace, goal_reps: int) -> tuple[PlannedRep, ...]:
-        """Return a plan that this march has asked for before, or a new one; a new goal begins afresh."""
-        key = (pace.ms_per_400, goal_reps)
-        plan = self._plans.get(key)
-        if plan is None:
-            plan = self._plans[key] = planned_quarters(self.settings, pace, self.goal, goal_reps)
-        return plan
-
-    def asked_on(self, session: Session, pace: Pace) -> tuple[Asked, RecoverySteps, Gap]:
-        """Return what a session of this day was asked to show."""
-        before, steps, row = self.place_on(session.on, trained_through=session.trained_through)
-        asked_ms = steps.asked_ms if before.stage is SHORTEN else None
-        means = self.mean_recoveries_ms if before.stage is SHORTEN else ()
-        return Asked(before, self.plan(before, pace), self.goal_plan(pace), asked_ms, self.settings, means), steps, row
+    def asked_after(self, days: int | None, session: Session, pace: Pace) -> tuple[Asked, RecoverySteps, Gap]:
+        """Return what a session so many days after the last was asked to show."""
+        before, steps, row = self.place_after(days, trained_through=session.trained_through)
+        plans = self.plans(pace)
+        plan = plans[before.goal_reps]
+        if before.stage is SHORTEN:
+            return Asked(before, plan, plans.at_goal, steps.asked_ms, self.settings, self.shortened), steps, row
+        return Asked(before, plan, plans.at_goal, None, self.settings), steps, row
 
     def run(self, session: Session) -> Running:
         """Judge one session and move on by it. A void one moves nothing and is not counted (P19)."""
@@ -120,55 +110,56 @@ class March:
             self.runnings.append(running)
             self.last = running
             return running
-        gap_days = self.gap_days(session.on)
-        asked, steps, row = self.asked_on(session, dated.pace)
-        stage, stood = asked.position.stage, self.position
-        seen = judge(session, asked.plan, self.settings, recoveries_count=stage is not STABILISE)
+        days = self.gap_days(session.on)
+        asked, steps, row = self.asked_after(days, session, dated.pace)
+        before, plan, _goal_plan, asked_ms, settings, _earlier = asked
+        stood, begun = self.position, before.stage
+        band = None if begun is STABILISE else self.band
+        seen = judge(session, plan, band, fast_is_miss=settings.fast_is_miss)
         made = decide(session, seen, asked)
-        if stage < stood.stage:
+        if begun < stood.stage:
             self.in_stage = self.holds = self.without_pass = 0
-            if stage is STABILISE:
+            if begun is STABILISE:
                 self.since_start = 0
         self.since_start += 1
-        taken = self.since_start
-        remarks = Reasons(
-            lambda: remarks_on(
-                session, seen, asked, made, row=row, gap_days=gap_days, dated=dated, stood=stood, taken=taken
-            )
-        )
+        remarks = Reasons(remarks_on, session, seen, asked, made, row, days, dated, stood, self.since_start)
+        verdict, after, reasons, would_change = made
         running = Running(
-            session, self.number, asked.position, made.after, made.verdict, asked.plan, seen,
-            stage is not STABILISE, asked.asked_recovery_ms, gap_days,
-            made.reasons, remarks, made.would_change,
+            session, self.number, before, after, verdict, plan, seen, begun is not STABILISE, asked_ms, days,
+            reasons, remarks, would_change,
         )  # fmt: skip
-        self._move(running, made, seen, steps)
-        return running
-
-    def _move(self, running: Running, made: Decision, seen: Judgement, steps: RecoverySteps) -> None:
-        before, after = running.before, made.after
-        if after.stage is SHORTEN:
-            median = median_recovery_ms(running.session, self.settings.reps)
-            if before.stage is STABILISE:
-                self.steps = steps_from(median, self.settings)
-            else:
-                held = reps_held(seen, self.settings) and not seen.extra
-                self.steps = steps.seen(median, self.settings) if held else steps
-            mean = mean_recovery_ms(running.session, self.settings.reps)
-            if mean is not None:
-                self.mean_recoveries_ms = (*self.mean_recoveries_ms[:1], mean)  # the first and the last are told
-        else:
-            self.mean_recoveries_ms = ()
-        stepped = before.stage is SHORTEN and self.steps.reached > steps.reached
-        self.without_pass = 0 if made.verdict is PASS else self.without_pass + 1
-        self.holds = self.holds + 1 if made.verdict is HOLD and not stepped else 0
-        self.in_stage = self.in_stage + 1 if after.stage is before.stage else 0
-        if after[:2] > before[:2]:
-            same_stage = before.stage is after.stage
-            self.passed = Position(*before[:2]) if same_stage else step_back(after, self.settings)
-        self.position = after
-        self.overruled = self.goal_changed = None
+        self._move(before, made, steps, session, seen)
         self.runnings.append(running)
         self.last = running
+        return running
+
+    def _move(self, before: Position, made: Decision, steps: RecoverySteps, session: Session, seen: Judgement) -> None:
+        """Move on from the place and the recoveries that a session began with."""
+        verdict, after, _reasons, _would_change = made
+        begun, reached = before.stage, after.stage
+        if reached is SHORTEN:
+            self._shorten(begun, steps, session, seen)
+        else:
+            self.shortened = ()
+        stepped = begun is SHORTEN and self.steps.reached > steps.reached
+        self.without_pass = 0 if verdict is PASS else self.without_pass + 1
+        self.holds = self.holds + 1 if verdict is HOLD and not stepped else 0
+        self.in_stage = self.in_stage + 1 if reached is begun else 0
+        if after is not before and after[:2] > before[:2]:
+            self.passed = Position(*before[:2]) if reached is begun else step_back(after, self.settings)
+        self.position = after
+        self.overruled = self.goal_changed = None
+
+    def _shorten(self, begun: Stage, steps: RecoverySteps, session: Session, seen: Judgement) -> None:
+        """Take the recoveries of a session after which stage 2 is asked for: where they start, or how far they came."""
+        median = median_recovery_ms(session, self.settings.reps)
+        if begun is STABILISE:
+            self.steps = steps_from(median, self.settings)
+        else:
+            held = reps_held(seen, self.settings) and not seen.extra
+            self.steps = steps.seen(median, self.settings) if held else steps
+        if median is not None:
+            self.shortened = (*self.shortened[:1], session)
 
     def _beside(self, session: Session, verdict: Verdict, reason: Reason, number: int | None = None) -> Running:
         """Return a session that moves nothing."""
@@ -199,7 +190,7 @@ class March:
         if goal.pace == self.goal:
             return
         self.goal, self.goal_changed, self.passed = goal.pace, goal, None
-        self._plans.clear()
+        self._plans = {}
         if self.position.stage < RAISE:
             return
         by = self.settings.goal_reps_per_step
@@ -209,9 +200,9 @@ class March:
         if last is None or dated is None or last.before.stage < RAISE:
             self.position = Position(RAISE, min(by, self.settings.reps))
             return
-        plan = self.plan(last.before, dated.pace)
-        asked = Asked(last.before, plan, self.goal_plan(dated.pace), None, self.settings)
-        seen = judge(last.session, asked.plan, self.settings, recoveries_count=True)
+        plans = self.plans(dated.pace)
+        asked = Asked(last.before, plans[last.before.goal_reps], plans.at_goal, None, self.settings)
+        seen = judge(last.session, asked.plan, self.band, fast_is_miss=self.settings.fast_is_miss)
         made = decide(last.session, seen, asked)
         if made.verdict is PASS:
             self.position = made.after

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from coachapp.training.flush import planned_flush
-from coachapp.training.gaps import step_back
+from coachapp.training.gaps import Gap, step_back
 from coachapp.training.log import DatedPace
 from coachapp.training.march import March
-from coachapp.training.reason import Reason
+from coachapp.training.reason import Reason, Reasons
 from coachapp.training.recovery_steps import RecoverySteps
 from coachapp.training.remarks import gap_remarks
 from coachapp.training.settings import Settings, thousandths
@@ -30,35 +30,41 @@ def due_window(last_on: date | None, settings: Settings) -> Window | None:
         return Window(last_on, date.max)
 
 
-def prescribe(march: March, slug: str, on: date) -> Prescription | None:
-    """Return what to run on this day, None while no date pace is known."""
+def prescribe(march: March, slug: str, on: date, due: Window | None) -> Prescription | None:
+    """Return what to run on this day, None while no date pace is known; `due` are the days on which it is due."""
     dated = march.paces.on(on)
     if dated is None:
         return None
     settings = march.settings
-    place, steps, row = march.place_on(on)
     days = march.gap_days(on)
+    place, steps, row = march.place_after(days)
+    stood = march.fork()  # reasons are read later, when the march may have moved on
     return Prescription(
         workout=slug,
         on=on,
         stage=place.stage,
         goal_reps=place.goal_reps,
-        reps=march.plan(place, dated.pace),
+        reps=march.plans(dated.pace)[place.goal_reps],
         recovery=_recovery(place, steps, dated, settings),
         rest_before_flush_ms=(settings.rest_before_flush_low_s * 1000, settings.rest_before_flush_high_s * 1000),
         flush=planned_flush(dated.pace, settings),
         effort=settings.effort_expected,
-        due=due_window(march.last.session.on if march.last else None, settings),
+        due=due,
         days_since_last=days,
         outside_interval=days is not None and not settings.due_from_days <= days <= settings.due_to_days,
-        reasons=(
-            *gap_remarks(row, days, march.position, place),
-            *_why(march, place, steps, dated),
-            *_pace_reasons(march, dated, on),
-            *_what_counts(march, place, dated, steps),
-        ),
-        options=tuple(_options(march, place, steps)),
+        reasons=Reasons(_reasons, stood, place, row, days, dated, steps, on),
+        options=Reasons(_options, stood, place, steps),
     )
+
+
+def _reasons(
+    march: March, place: Position, row: Gap, days: int | None, dated: DatedPace, steps: RecoverySteps, on: date
+) -> Iterator[Reason]:
+    """Yield why this is asked for: the gap, what the last session showed, the paces, and what it takes to move on."""
+    yield from gap_remarks(row, days, march.position, place)
+    yield from _why(march, place, steps, dated)
+    yield from _pace_reasons(march, dated, on)
+    yield from _what_counts(march, place, dated, steps)
 
 
 def _recovery(place: Position, steps: RecoverySteps, dated: DatedPace, settings: Settings) -> PlannedRecovery:
@@ -138,7 +144,7 @@ def _what_counts(march: March, place: Position, dated: DatedPace, steps: Recover
     """Yield what this session must show to move on; from Ready nothing leads on but a race."""
     if place.stage is READY:
         return
-    plan = march.plan(place, dated.pace)
+    plan = march.plans(dated.pace)[place.goal_reps]
     date_limit = next((rep.limit_ms for rep in plan if rep.pace == "date"), None)
     goal_limit = next((rep.limit_ms for rep in plan if rep.pace == "goal"), None)
     recovery_limit = None if place.stage is STABILISE else march.settings.recovery_limit_ms

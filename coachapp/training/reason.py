@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, overload
+from typing import Any, TypeVarTuple, overload
+
+Of = TypeVarTuple("Of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +32,21 @@ class Reasons(Sequence[Reason]):
     """Reasons in order, worked out when somebody first reads them.
 
     A fold over a whole march decides a dozen sessions, and most pages tell of the last one only. So a decision carries
-    what makes its reasons, not the reasons. They depend on values alone and come out the same whenever they are read.
+    the function that makes its reasons and what they are made of, not the reasons. All of that are values, so they come
+    out the same whenever they are read.
     """
 
-    __slots__ = ("_made", "_make")
+    __slots__ = ("_made", "_make", "_of")
 
-    def __init__(self, make: Callable[[], Iterable[Reason]]) -> None:
-        self._make: Callable[[], Iterable[Reason]] | None = make
+    def __init__(self, make: Callable[[*Of], Iterable[Reason]], *of: *Of) -> None:
+        self._make: Callable[..., Iterable[Reason]] | None = make
+        self._of: tuple[Any, ...] = of
         self._made: tuple[Reason, ...] = ()
 
     def _read(self) -> tuple[Reason, ...]:
         if self._make is not None:
-            self._made, self._make = tuple(self._make()), None
+            self._made = tuple(self._make(*self._of))
+            self._make, self._of = None, ()
         return self._made
 
     @overload

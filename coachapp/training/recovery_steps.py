@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from coachapp.training.session import Session
 from coachapp.training.settings import Settings, thousandths
@@ -57,10 +58,15 @@ def steps_from(start_ms: int | None, settings: Settings) -> RecoverySteps:
     """
     start = start_ms if start_ms is not None else settings.recovery_start_s * 1000
     bottom = settings.recovery_high_s * 1000
-    rounding = settings.recovery_step_rounding_s * 1000
+    return _steps(start, bottom, settings.recovery_steps, settings.recovery_step_rounding_s * 1000)
+
+
+@lru_cache(maxsize=512)
+def _steps(start: int, bottom: int, count: int, rounding: int) -> RecoverySteps:
+    """Return so many equal steps down, each rounded; steps that are none are left out."""
     rungs: list[int] = []
-    for step in range(1, settings.recovery_steps):
-        exact = start - (start - bottom) * step // settings.recovery_steps
+    for step in range(1, count):
+        exact = start - (start - bottom) * step // count
         rung = (2 * exact + rounding) // (2 * rounding) * rounding
         if bottom < rung < start and rung not in rungs:
             rungs.append(rung)
@@ -90,7 +96,7 @@ def mean_recovery_ms(session: Session, reps: int) -> int | None:
 
 def _known(session: Session, reps: int) -> list[int]:
     return [
-        rep.recovery_ms
-        for rep in session.reps
-        if rep.recovery_ms is not None and rep.number < reps and not rep.recovery_excused
+        recovery_ms
+        for number, _distance_m, _time_ms, recovery_ms, _excused, excuse, _splits in session.reps
+        if recovery_ms is not None and number < reps and not excuse
     ]

@@ -29,7 +29,6 @@ def remarks_on(
     seen: Judgement,
     asked: Asked,
     made: Decision,
-    *,
     row: Gap,
     gap_days: int | None,
     dated: DatedPace,

@@ -34,8 +34,7 @@ class FlushRep(NamedTuple):
     recovery_ms: int | None = None
 
 
-# No slots here: what is worked out from the reps once is kept beside the fields.
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Session:
     """One time the workout was run by one athlete.
 
@@ -57,24 +56,22 @@ class Session:
     @property
     def by_number(self) -> Mapping[int, Rep]:
         """Each rep under its number. Of a number written twice the slower time counts: never a wrong advance."""
-        known: dict[int, Rep] | None = self.__dict__.get("_by_number")
-        if known is None:  # not cached_property: in Python 3.11 that takes a lock, which costs more than the dict
-            known = self.__dict__["_by_number"] = _by_number(self.reps)
-        return known
+        run = {rep.number: rep for rep in self.reps}
+        if len(run) == len(self.reps):
+            return run
+        run.clear()
+        for rep in self.reps:
+            other = run.get(rep.number)
+            if other is None or (other.time_ms or 0) < (rep.time_ms or 0):
+                run[rep.number] = rep
+        return run
+
+    def numbered(self, count: int) -> tuple[Rep, ...]:
+        """Return reps 1 to `count`, each once and in order; one that was not run stands there without a time."""
+        run = self.by_number
+        return tuple(run.get(number) or Rep(number, 0, None) for number in range(1, count + 1))
 
     @property
     def total_ms(self) -> int:
         """The reps and the recoveries between them in ms: the progress number coaches compare in stage 2."""
         return sum(rep.time_ms or 0 for rep in self.reps) + sum(rep.recovery_ms or 0 for rep in self.reps[:-1])
-
-
-def _by_number(reps: tuple[Rep, ...]) -> dict[int, Rep]:
-    run = {rep.number: rep for rep in reps}
-    if len(run) == len(reps):
-        return run
-    run.clear()
-    for rep in reps:
-        other = run.get(rep.number)
-        if other is None or (other.time_ms or 0) < (rep.time_ms or 0):
-            run[rep.number] = rep
-    return run

@@ -114,8 +114,7 @@ class Running(NamedTuple):
         return "short" if number in seen.short_recoveries else "in_band"
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(NamedTuple):
     """How many sessions are left, and between which days the athlete may be ready; the days are None at Ready.
 
     `fits` says how that span lies to the target race: in time, perhaps, or not; None without a race.
@@ -128,8 +127,7 @@ class Forecast:
     fits: Literal["in_time", "perhaps", "too_late"] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where an athlete stands in one workout on one day: a fold over the log, never stored.
 
     `position` is the place after the last session; `next` may begin lower when a long gap lies between (P10). `next` is
@@ -141,7 +139,7 @@ class Standing:
     position: Position
     runnings: tuple[Running, ...]
     next: Prescription | None
-    alerts: tuple[Reason, ...]
+    alerts: Sequence[Reason]
     forecast: Forecast | None
     date_pace: DatedPace | None
     goal_pace: Pace | None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from coachapp.training.judging import Judgement, judged_recoveries, judged_reps
+from coachapp.training.judging import Judgement, judge
+from coachapp.training.march_plan import Band
 from coachapp.training.pace import Pace
 from coachapp.training.reason import Reason
-from coachapp.training.session import Rep, Session
+from coachapp.training.session import Session
 from coachapp.training.settings import Settings, thousandths
 from coachapp.training.standing import StepDownFigures, Verdict
 from coachapp.training.step_down_plan import LAPS, RACE_M, planned_jog
@@ -36,11 +37,9 @@ def judge_step_down(session: Session, plan: tuple[PlannedRep, ...], pace: Pace, 
     Incomplete: a rep was not run or not timed. Not stepped down: a rep was not faster per lap than the one before.
     Complete with a remark: outside a window, or a jog too long or not written. A rep that was excused holds no one up.
     """
-    run = session.by_number
     # Of a jog only its length counts: a short one is no fault (Q2).
-    recoveries = judged_recoveries(run, len(plan), 0, _longest_jog_ms(pace, settings))
-    seen = Judgement(*judged_reps(run, plan), *recoveries)
-    figures = _figures(run, seen, pace, settings)
+    seen = judge(session, plan, Band(0, _longest_jog_ms(pace, settings)))
+    figures = _figures(session, seen, pace, settings)
     slow = tuple(number for number in seen.misses if number not in seen.fast)
     if seen.missing or (seen.extra and not session.extra_counted):
         verdict = Verdict.INCOMPLETE
@@ -65,8 +64,9 @@ def _longest_jog_ms(pace: Pace, settings: Settings) -> int:
     return (planned_jog(pace, settings).high_ms or 0) * thousandths(settings.step_down_recovery_pct) // 100_000
 
 
-def _figures(run: Mapping[int, Rep], seen: Judgement, pace: Pace, settings: Settings) -> StepDownFigures:
-    timed = [run[number].time_ms if number in run else None for number in range(1, len(LAPS) + 1)]
+def _figures(session: Session, seen: Judgement, pace: Pace, settings: Settings) -> StepDownFigures:
+    run = session.numbered(len(LAPS))
+    timed = [rep.time_ms for rep in run]
     per_lap = tuple(None if ms is None else (2 * ms + laps) // (2 * laps) for ms, laps in zip(timed, LAPS, strict=True))
     # Compared without rounding: a / laps > b / laps', as whole numbers.
     known = [
@@ -75,7 +75,7 @@ def _figures(run: Mapping[int, Rep], seen: Judgement, pace: Pace, settings: Sett
         if ms is not None and number not in seen.excused
     ]
     each_faster = all(one * laps_b > two * laps_a for (one, laps_a), (two, laps_b) in pairwise(known))
-    jogs = [run[number].recovery_ms if number in run else None for number in range(1, len(LAPS))]
+    jogs = [rep.recovery_ms for rep in run[:-1]]
     ok = tuple(
         None if number in seen.unknown_recoveries else number not in seen.long_recoveries
         for number in range(1, len(LAPS))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from coachapp.training.reason import Reason
 from coachapp.training.stage import Stage
@@ -58,16 +59,14 @@ class PlannedFlush:
     recovery_ms: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """A span of days, both included."""
 
     start: date
     end: date
 
 
-@dataclass(frozen=True, slots=True)
-class Prescription:
+class Prescription(NamedTuple):
     """What one athlete runs next, when, and why.
 
     `on` is the day it was asked for. `options` are what the coach may choose instead (P13); `total_ms` is the low,
@@ -86,6 +85,6 @@ class Prescription:
     due: Window | None
     days_since_last: int | None
     outside_interval: bool
-    reasons: tuple[Reason, ...]
-    options: tuple[Reason, ...] = ()
+    reasons: Sequence[Reason]
+    options: Sequence[Reason] = ()
     total_ms: tuple[int, int, int] | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -147,7 +146,7 @@ def _verdict(running: Running) -> Context:
 
 def _ladder(standing: Standing, running: Running) -> Context:
     """The row of this session, and under it what comes next where nothing was run since."""
-    alone = dataclasses.replace(standing, runnings=(running,))
+    alone = standing._replace(runnings=(running,))
     return ladder(alone, session_url=None, upcoming=standing.last is running)
 
 

@@ -7,14 +7,13 @@ from datetime import date
 
 from coachapp.training.alerts import alerts
 from coachapp.training.asked import Asked
-from coachapp.training.decision import reps_held
 from coachapp.training.explaining import long_recoveries, missed_reps
 from coachapp.training.forecast import forecast, sessions_left
-from coachapp.training.judging import Judgement, judge
+from coachapp.training.judging import Judgement, judge, reps_held
 from coachapp.training.log import DatedPace, TrainingLog
 from coachapp.training.march import RACE_M, March
 from coachapp.training.prescribing import due_window, prescribe
-from coachapp.training.reason import Reason
+from coachapp.training.reason import Reason, Reasons
 from coachapp.training.recovery_steps import median_recovery_ms
 from coachapp.training.session import Session
 from coachapp.training.settings import Settings, thousandths
@@ -41,16 +40,15 @@ class TwelveQuarters:
         Goals and overrules of later days are not in force yet; a session that is in the log was run.
         """
         march = March(log)
-        for event in log.events:
-            if isinstance(event, Session) or event.on is None or event.on <= max(on, plan_for or on):
-                march.take(event)
+        for event in log.events(until=max(on, plan_for or on)):
+            march.take(event)
         dated = march.paces.on(on)
         last_on = march.last.session.on if march.last else None
         due = due_window(last_on, log.settings)
-        upcoming = prescribe(march, self.slug, plan_for or (max(on, due.start) if due else on))
+        upcoming = prescribe(march, self.slug, plan_for or (max(on, due.start) if due else on), due)
         ahead = None
         if upcoming is not None and upcoming.on is not None:
-            place, steps, _row = march.place_on(upcoming.on)
+            place, steps, _row = march.place_after(upcoming.days_since_last)
             in_stage = march.in_stage if place.stage is march.position.stage else 0
             left = sessions_left(place, steps.left, in_stage, log.settings)
             latest = max(upcoming.on, due.end) if due else upcoming.on
@@ -61,7 +59,7 @@ class TwelveQuarters:
             position=march.position,
             runnings=tuple(march.runnings),
             next=upcoming,
-            alerts=tuple(alerts(march, dated, upcoming, on)),
+            alerts=Reasons(alerts, march, dated, upcoming, on),
             forecast=ahead,
             date_pace=dated,
             goal_pace=march.goal,
@@ -83,7 +81,9 @@ class MarchBefore:
 
     def asked(self, on: date) -> Prescription | None:
         """Return what is to be run on this day."""
-        return prescribe(self.march, TwelveQuarters.slug, on)
+        last = self.march.last
+        due = due_window(last.session.on if last else None, self.march.settings)
+        return prescribe(self.march, TwelveQuarters.slug, on, due)
 
     def date_pace(self, on: date) -> DatedPace | None:
         """Return the date pace of this day."""
@@ -100,11 +100,11 @@ class MarchBefore:
         dated = march.paces.on(session.on)
         if dated is None:
             return SoFar("empty", len(done), (Reason.of("no_date_pace", "A6"),), None)
-        asked, _steps, _row = march.asked_on(session, dated.pace)
+        asked, _steps, _row = march.asked_after(march.gap_days(session.on), session, dated.pace)
         if not done:
             return SoFar("empty", 0, (_still_on(asked, 0),), None)
         stage_1 = asked.position.stage is Stage.STABILISE
-        seen = judge(session, asked.plan, settings, recoveries_count=not stage_1)
+        seen = judge(session, asked.plan, None if stage_1 else march.band, fast_is_miss=settings.fast_is_miss)
         if not seen.missing:
             running = self.judged(session)
             return SoFar("done", len(done), running.reasons, running)
