@@ -44,6 +44,7 @@ def test_every_file_of_the_shell_is_there_and_the_track_is_in_it() -> None:
     assert {
         "js/track/shelf.js",
         "js/track/phone.js",
+        "js/track/hand.js",
         "js/track/store.js",
         "js/track/sync.js",
         "vendor/idb/umd.js",

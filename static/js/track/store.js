@@ -4,7 +4,7 @@
    loses nothing. Its id is made at the tap, before anything is waited for, so sending it twice is sending it once. Until
    then its line in jotter.js is what a reload finds.
    Nothing is removed before the server has said that it has it, and then not for sixty days. The database is
-   shelf.js, the numbers are given by phone.js.
+   shelf.js, the numbers are given by phone.js, and hand.js puts taps into it.
 
    Quarters.store.open({owner, squad, practice}) -> Promise<{ok, why, lasting}>   what new taps are given; as shelf.tried()
    .ready()              the same answer again
@@ -21,26 +21,19 @@
    .again(ids)  .aside(ids)             a refused one: send it once more; or stop showing it (it is still kept)
    .wire(tap)                           what of it goes to the server
    .get(key)  .set(key, value)          small things that a page wants to find again
-   Events on document: "quarters:saved" {tap}; "quarters:unkept" {why, count} when the phone refused to store one;
-   "quarters:elsewhere" {taps} when another tab of this phone saved or sent something. */
+   Events on document: "quarters:saved" {tap}; "quarters:elsewhere" {taps} when another tab of this phone saved or sent
+   something; and "quarters:unkept" of hand.js. */
 (function () {
   "use strict";
 
   const Quarters = (window.Quarters = window.Quarters || {});
-  const { jotter, phone, shelf } = Quarters;
-  const { within } = shelf;
+  const { hand, phone, shelf } = Quarters;
   const KEPT_FOR_MS = 60 * 24 * 3600 * 1000;
   /* So often a tap gets another number; more is no accident. */
   const MOST_NUMBERS = 4;
   const WIRE = ["id", "device", "seq", "kind", "at_ms", "made_at", "body"];
 
   const evening = { owner: null, squad: null, practice: null };
-  /* Taps that are not yet, or cannot be, in the database; in the order in which they were made. */
-  const unkept = new Map();
-  /* What this page kept and the server has not confirmed: kept once more, should the browser clear its storage. */
-  const own = new Map();
-  /* Those in the jotter whose turn in the database is still to come: neither lost nor refused. */
-  const coming = new Set();
   let answer = null;
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("quarters-taps") : null;
 
@@ -61,9 +54,11 @@
       await phone.meet(tx);
       await forgetOld(tx);
     });
-    await recovered();
+    await hand.recovered();
     return answer;
   }
+
+  document.addEventListener("quarters:unkept", ({ detail }) => { answer = { ok: false, why: detail.why, lasting: false }; });
 
   function open(about) {
     for (const key of Object.keys(evening)) {
@@ -81,108 +76,15 @@
     };
   }
 
-  /* Everything is said to the database before this returns, and nothing is waited for in between: a page that is reloaded
-     in the same moment leaves it to the browser to finish. One row and no more, and none of idb's wrapping: a finger waits
-     for this. Fails when the place is taken by another tab, or at all. */
-  function keepAtOnce(tap) {
-    return new Promise((resolve, reject) => {
-      const tx = idb.unwrap(shelf.connection()).transaction("taps", "readwrite", shelf.STRICT);
-      tx.oncomplete = () => resolve(tap);
-      tx.onabort = () => reject(tx.error);
-      tap.device = phone.device();
-      tx.objectStore("taps").add(tap);
-      if (tx.commit) tx.commit();
-    });
-  }
-
-  /* All of these in one transaction; each finds its own row, if it has one already. Returns the rows. */
-  function keepCarefully(some) {
-    return within(["taps", "meta"], async (tx) => {
-      const taps = tx.objectStore("taps");
-      const rows = [];
-      await phone.meet(tx);
-      for (const tap of some) {
-        const before = await taps.get(tap.id);
-        rows.push(before || tap);
-        if (before) continue;
-        tap.device = phone.device();
-        // Taken: another tab of this phone was faster. Else the number stands, also after a second try.
-        if (await taps.index("device").getKey([tap.device, tap.seq])) tap.seq = phone.next();
-        phone.seen(tap.seq);
-        await taps.add(tap);
-      }
-      return rows;
-    });
-  }
-
-  function isKept(tap) {
-    unkept.delete(tap.id);
-    jotter.strike(tap.id);
-    if (tap.state === "new") own.set(tap.id, tap);
-  }
-
-  /* What the last page had no time to put into the database, looked up once by each page. */
-  let recovering = null;
-
-  function recovered() {
-    recovering ??= (async () => {
-      for (const tap of jotter.left()) if (!unkept.has(tap.id)) unkept.set(tap.id, tap);
-      await keepTheRest();
-    })();
-    return recovering;
-  }
-
-  async function keep(tap) {
-    let kept = null;
-    if (shelf.connection() && phone.met()) kept = await keepAtOnce(tap).catch(() => null);
-    kept = kept || (await keepCarefully([tap]))[0];
-    isKept(kept);
-    return kept;
-  }
-
-  async function keepLater(tap, later) {
-    coming.add(tap.id);
-    try {
-      return await new Promise((resolve, reject) => { later(() => keep(tap).then(resolve, reject)); });
-    } finally {
-      coming.delete(tap.id);
-    }
-  }
-
   async function put(given, later = null) {
     const made = given.id && given.seq ? given : { ...make(given.kind, given.at_ms, given.body), ...given };
     const tap = Object.assign(made, { ...evening, state: "new", why: "", ...made });
-    unkept.set(tap.id, tap);
-    try {
-      const kept = await (later && jotter.write(tap) ? keepLater(tap, later) : keep(tap));
-      tell([kept]);
-      document.dispatchEvent(new CustomEvent("quarters:saved", { detail: { tap: kept } }));
-      keepTheRest();
-      return kept;
-    } catch (error) {
-      cannot(error);
-      throw error;
-    }
+    const kept = await hand.take(tap, later);
+    tell([kept]);
+    document.dispatchEvent(new CustomEvent("quarters:saved", { detail: { tap: kept } }));
+    hand.rest();
+    return kept;
   }
-
-  function cannot(error) {
-    answer = { ok: false, why: shelf.whyNot(error), lasting: false };
-    document.dispatchEvent(new CustomEvent("quarters:unkept", { detail: { why: answer.why, count: unkept.size } }));
-  }
-
-  /* What the phone refused before may fit now; what still has its turn to come is left to it. A tap on its way finds its own
-     row, so none is written twice. */
-  async function keepTheRest() {
-    const rest = [...unkept.values()].filter(({ id }) => !coming.has(id));
-    if (!rest.length) return;
-    try { (await keepCarefully(rest)).forEach(isKept); } catch (error) { cannot(error); }
-  }
-
-  /* The browser took the database away. What this page made in it is written anew, under the same ids and numbers. */
-  document.addEventListener("quarters:gone", () => {
-    own.forEach((tap, id) => unkept.set(id, tap));
-    keepTheRest();
-  });
 
   function tell(taps) {
     if (channel) channel.postMessage({ taps, seq: phone.seq() });
@@ -199,13 +101,13 @@
   const bySeq = (one, other) => (one.device === other.device ? one.seq - other.seq : one.device < other.device ? -1 : 1);
 
   async function some(index, key, also) {
-    await recovered();
+    await hand.recovered();
     let found = [];
     try {
       found = await (await shelf.open()).getAllFromIndex("taps", index, key);
     } catch { /* refused: what is in memory is all there is */ }
     const ids = new Set(found.map((tap) => tap.id));
-    const loose = [...unkept.values()].filter((tap) => !ids.has(tap.id) && also(tap));
+    const loose = hand.loose().filter((tap) => !ids.has(tap.id) && also(tap));
     return [...found, ...loose].sort(bySeq);
   }
 
@@ -227,10 +129,10 @@
 
   /* Counted by the database, not read: this is asked after every tap, and a long evening has a thousand. */
   async function counts(owner) {
-    await recovered();
+    await hand.recovered();
     const whose = String(owner ?? evening.owner);
     let found = [0, 0, 0, 0];
-    let loose = [...unkept.values()];
+    let loose = hand.loose();
     try {
       const taps = (await shelf.open()).transaction("taps").store;
       const [states, owners] = [taps.index("state"), taps.index("owner")];
@@ -244,38 +146,17 @@
     const also = (...states) => loose.filter((tap) => tap.owner === whose && states.includes(tap.state)).length;
     const count = found[1] + also("new");
     const all = found[0] + loose.filter(({ state }) => state === "new").length;
-    return { count, other: all - count, refused: found[2] + found[3] + also("refused", "conflict"), unkept: loose.filter(({ id }) => !coming.has(id)).length };
+    return { count, other: all - count, refused: found[2] + found[3] + also("refused", "conflict"), unkept: loose.filter(({ id }) => hand.refuses(id)).length };
   }
 
   /* --- what became of them ------------------------------------------------------------------ */
 
-  /* The server has it: this page need not hold it as well. */
-  function release(id) {
-    own.delete(id);
-    jotter.strike(id);
-  }
-
   async function change(ids, edit) {
     const done = [];
-    const apply = (tap) => {
+    await hand.edit(ids, (tap) => {
       edit(tap);
-      if (tap.state === "stored") release(tap.id);
-      else if (own.has(tap.id)) Object.assign(own.get(tap.id), tap);
       done.push({ ...tap });
-    };
-    for (const id of ids) if (unkept.has(id)) apply(unkept.get(id));
-    const rest = ids.filter((id) => !unkept.has(id));
-    if (rest.length) {
-      await within(["taps"], async (tx) => {
-        for (const id of rest) {
-          const tap = await tx.store.get(id);
-          if (!tap) continue;
-          apply(tap);
-          await tx.store.put(tap);
-        }
-      });
-    }
-    for (const [id, tap] of unkept) if (tap.state === "stored") unkept.delete(id);
+    });
     tell(done);
     return done;
   }
@@ -300,24 +181,9 @@
   }
 
   /* Another tap stands in their places at the server, which has not taken these: they go to the end of the count. */
-  async function renumber(ids) {
-    const next = (tap) => {
-      tap.seq = phone.next();
-      tap.numbers = (tap.numbers || 0) + 1;
-      if (own.has(tap.id)) Object.assign(own.get(tap.id), tap);
-    };
-    for (const id of ids) if (unkept.has(id)) next(unkept.get(id));
-    const rest = ids.filter((id) => !unkept.has(id));
-    if (!rest.length) return;
-    await within(["taps", "meta"], async (tx) => {
-      await phone.meet(tx);
-      for (const id of rest) {
-        const tap = await tx.objectStore("taps").get(id);
-        if (!tap) continue;
-        next(tap);
-        await tx.objectStore("taps").put(tap);
-      }
-    });
+  function renumber(ids) {
+    const last = (tap) => { tap.seq = phone.next(); tap.numbers = (tap.numbers || 0) + 1; };
+    return hand.edit(ids, last, true);
   }
 
   const again = (ids) => change(ids, (tap) => { tap.state = "new"; tap.why = ""; });
@@ -334,7 +200,7 @@
   }
 
   function set(key, value) {
-    return within(["meta"], (tx) => tx.store.put(value, `page:${key}`));
+    return shelf.within(["meta"], (tx) => tx.store.put(value, `page:${key}`));
   }
 
   Quarters.store = {
