@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -16,13 +16,16 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 #: `@import url("site/print.css") print;` the sheet, and the media it is for.
 IMPORT = re.compile(r"@import url\(\"([^\"]+)\"\)\s*([^;]*);")
+#: A file that a sheet names by its way from the sheet.
+FILE = re.compile(r"url\(\"(?![#/]|\w+:)([^\"]+)\"\)")
 #: A string, which stays as it is, or a comment.
 STRING_OR_COMMENT = re.compile(r"(\"[^\"]*\"|'[^']*')|/\*.*?\*/", re.DOTALL)
-INDENTATION = re.compile(r"\n\s*")
+#: A string, which stays as it is, or space that means nothing: around these signs, at the ends of lines, after a colon.
+STRING_OR_SPACE = re.compile(r"(\"[^\"]*\"|'[^']*')|\s*([{};,]|:(?=\s))\s*|\s*(\n)\s*")
 
 
 class WholeSheets(CompressedManifestStaticFilesStorage):
-    """Stores style sheets without comments and indentation, with the sheets that they import inside them."""
+    """Stores style sheets without comments and spare space, with the sheets that they import inside them."""
 
     def post_process(self, *args: Any, **options: Any) -> Iterator[Any]:
         """Make the sheets whole from what was collected, then hash and compress everything."""
@@ -40,19 +43,22 @@ class WholeSheets(CompressedManifestStaticFilesStorage):
         yield from super().post_process(paths, **options)
 
 
-def whole(name: str, sheets: dict[str, str]) -> str:
+def whole(name: str, sheets: Mapping[str, str]) -> str:
     """Return a sheet with everything that it imports, and without what only its readers need.
 
-    `sheets` are the texts of all sheets by their names. Raises KeyError for one that is not there, and ValueError for
-    one that names a file, whose address would be another one in another folder.
+    `sheets` are the texts of all sheets by their names. Files that an imported sheet names are named as they are seen
+    from the sheet that imports it. Raises KeyError for a sheet that is not there.
     """
+    here = posixpath.dirname(name)
 
     def imported(found: re.Match[str]) -> str:
-        path, media = posixpath.join(posixpath.dirname(name), found[1]), found[2].strip()
-        text = whole(path, sheets)
-        if "url(" in text:
-            raise ValueError(f"{path} names a file, and is imported by {name}: name it in {name}")
-        return f"@media {media} {{{text}}}" if media else text
+        path, media = posixpath.normpath(posixpath.join(here, found[1])), found[2].strip()
+        there = posixpath.dirname(path)
+        text = FILE.sub(
+            lambda file: f'url("{posixpath.relpath(posixpath.join(there, file[1]), here)}")', whole(path, sheets)
+        )
+        return f"@media {media}{{{text}}}" if media else text
 
-    lean = INDENTATION.sub("\n", STRING_OR_COMMENT.sub(lambda found: found[1] or "", sheets[name]))
-    return IMPORT.sub(imported, lean).strip()
+    plain = STRING_OR_COMMENT.sub(lambda found: found[1] or "", sheets[name])
+    lean = STRING_OR_SPACE.sub(lambda found: found[1] or found[2] or found[3], plain).strip()
+    return IMPORT.sub(imported, lean)

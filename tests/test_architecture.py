@@ -18,8 +18,8 @@ OWN = "coachapp"
 
 # Outermost first. A module imports only from its own row or from rows below.
 ROWS = (
-    ("urls", "settings", "wsgi", "apps", "admin", "sheets", "deferred"),
-    ("views", "management", "templatetags"),
+    ("urls", "settings", "wsgi", "apps", "admin", "deferred"),
+    ("views", "management", "templatetags", "sheets"),
     ("forms",),
     ("keeping",),
     ("services",),
@@ -214,15 +214,19 @@ def test_modules_and_functions_stay_readable() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+UNESCAPED = {"mark_safe", "SafeString", "html_safe"}
+# A style sheet of ours inside a page, which has nothing in it of what anybody typed.
+MAY_STAND_AS_IT_IS = {"coachapp/views/first_paint.py: html_safe"}
+
+
 def test_nothing_switches_escaping_off() -> None:
-    wrong = [
-        f"{module.at(node)}: {node.id if isinstance(node, ast.Name) else node.attr}"
+    found = {
+        f"{module.path.relative_to(ROOT)}: {word}"
         for module in modules()
         for node in ast.walk(module.tree)
-        if (isinstance(node, ast.Name) and node.id in {"mark_safe", "SafeString"})
-        or (isinstance(node, ast.Attribute) and node.attr in {"mark_safe", "SafeString"})
-    ]
-    assert not wrong, "\n".join(wrong)
+        if (word := node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")) in UNESCAPED
+    }
+    assert found == MAY_STAND_AS_IT_IS, "\n".join(sorted(found ^ MAY_STAND_AS_IT_IS))
 
 
 # Playwright takes what the function gives for the answer, and a promise is true at once: nothing would be waited for.

@@ -21,23 +21,42 @@ def test_an_imported_sheet_stands_where_it_is_imported() -> None:
         "css/site/one.css": ".one { top: 1px }",
         "css/site/two.css": ".two { top: 2px }",
     }
-    assert whole("css/site.css", sheets).split("\n") == [
-        "@layer a;", ".one { top: 1px }", "@media print {.two { top: 2px }}", ".own { top: 0 }",
-    ]  # fmt: skip
+    made = whole("css/site.css", sheets)
+    assert made == "@layer a;.one{top:1px}@media print{.two{top:2px}}.own{top:0}"
 
 
-def test_comments_and_indentation_stay_at_home_and_strings_do_not() -> None:
-    sheet = '/* why\n   so */\n.a {\n    content: "/* said */";\n    top: 0; /* up */\n}\n'
-    assert whole("css/a.css", {"css/a.css": sheet}) == '.a {\ncontent: "/* said */";\ntop: 0; \n}'
+def test_comments_and_spare_space_stay_at_home_and_strings_do_not() -> None:
+    sheet = '/* why\n   so */\n.a,\n.b :hover {\n    content: "a ; /* said */\tb: c";\n    top: 0; /* up */\n}\n'
+    assert whole("css/a.css", {"css/a.css": sheet}) == '.a,.b :hover{content:"a ; /* said */\tb: c";top:0;}'
 
 
-def test_an_imported_sheet_names_no_file_for_its_address_would_be_another() -> None:
+def test_space_that_means_something_stays() -> None:
+    sheet = ".a .b > i:not( .c ) { margin: 0 calc(1px + 2px) }\n.long\n.selector { --x: a  b }\n"
+    assert whole("css/a.css", {"css/a.css": sheet}) == (
+        ".a .b > i:not( .c ){margin:0 calc(1px + 2px)}.long\n.selector{--x:a  b}"
+    )
+
+
+def test_a_file_that_an_imported_sheet_names_is_named_as_seen_from_the_sheet_that_imports_it() -> None:
     sheets = {
-        "css/site.css": '@import url("site/one.css");',
-        "css/site/one.css": '@font-face { src: url("../vendor/a.woff2") }',
+        "css/site.css": '@import url("site/one.css");@import url("two.css");',
+        "css/site/one.css": '@font-face { src: url("../../vendor/a.woff2"), url("b.png"), url("data:,c"), url("/d.png") }',
+        "css/two.css": '.e { mask: url("site/e.svg"), url("#f") }',
     }
-    with pytest.raises(ValueError, match=r"one\.css names a file"):
-        whole("css/site.css", sheets)
+    assert whole("css/site.css", sheets) == (
+        '@font-face{src:url("../vendor/a.woff2"),url("site/b.png"),url("data:,c"),url("/d.png")}'
+        '.e{mask:url("site/e.svg"),url("#f")}'
+    )
+
+
+def test_the_sheet_of_a_phones_first_pages_is_made_of_those_of_the_site_in_their_order() -> None:
+    """Otherwise the same rules would win on one page and lose on another."""
+    sheets = [(STATIC / "css" / name).read_text("utf-8") for name in ("site.css", "phone.css")]
+    site, phone = (re.findall(r"@import[^;]*;", text) for text in sheets)
+    own = '@import url("next.css");'
+    assert own in phone
+    assert [line for line in phone if line != own] == [line for line in site if line in phone]
+    assert len({line for text in sheets for line in re.findall(r"@layer[^;{]*;", text)}) == 1, "the layers in one order"
 
 
 def test_the_sheets_of_the_site_leave_no_import_to_the_browser() -> None:
@@ -49,7 +68,7 @@ def test_the_sheets_of_the_site_leave_no_import_to_the_browser() -> None:
 
 def faces() -> dict[str, dict[str, str]]:
     """What the sheet says of each of the two files."""
-    found = FACE.findall((STATIC / "css" / "site.css").read_text("utf-8"))
+    found = FACE.findall((STATIC / "css" / "site" / "face.css").read_text("utf-8"))
     return {
         name: {word: " ".join(value.split()) for word, value in re.findall(r"([\w-]+):([^;]+);", text)}
         for text, name in found
@@ -86,7 +105,7 @@ def test_figures_are_all_of_one_width() -> None:
 
 
 def test_no_sheet_asks_for_a_weight_or_a_width_that_the_face_has_not() -> None:
-    text = "\n".join(path.read_text("utf-8") for path in STATIC.glob("css/**/*.css") if path.name != "site.css")
+    text = "\n".join(path.read_text("utf-8") for path in STATIC.glob("css/**/*.css") if path.name != "face.css")
     weights = [int(found) for found in re.findall(r"font-weight:\s*(\d+)", text)]
     widths = [int(found) for found in re.findall(r"(?:font-stretch|--narrow|--wide):\s*(\d+)%", text)]
     assert weights

@@ -23,6 +23,7 @@ from coachapp.services.consent import ConsentMissing, state_of
 from coachapp.services.device import devices_of, label_of
 from coachapp.views import access, phone
 from coachapp.views.device import device_rows
+from coachapp.views.first_paint import render_at_once
 from coachapp.views.hand_out import hand_out
 
 Context = dict[str, Any]
@@ -99,7 +100,7 @@ def hello(request: HttpRequest, token: str) -> HttpResponse:
         "squad_name": athlete.squad.name,
         "device_id": new_id(),
     }
-    return render(request, "me/hello.html", context)
+    return render_at_once(request, "me/hello.html", context)
 
 
 def _accept(request: HttpRequest, token: str, athlete: Athlete) -> HttpResponse:

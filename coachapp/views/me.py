@@ -18,6 +18,7 @@ from coachapp.training.library import LIBRARY
 from coachapp.training.standing import Running
 from coachapp.views import access, past, phone
 from coachapp.views.athlete import stage_card
+from coachapp.views.first_paint import render_at_once
 from coachapp.views.ladder import SHOWN, ladder
 from coachapp.views.prescribed import flush_note, prescribed
 
@@ -38,7 +39,7 @@ def next_session(request: HttpRequest, me: Athlete) -> HttpResponse:
         "race": me.target_race_name,
         "race_on": me.target_race_on if me.target_race_on and me.target_race_on >= today else None,
     }
-    return render(request, "me/next.html", context)
+    return render_at_once(request, "me/next.html", context)
 
 
 @require_safe

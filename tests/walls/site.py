@@ -5,13 +5,20 @@ python -m tests.walls.site     JSON: for each class of answer its status, header
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
+import re
 import sys
 import tempfile
+import uuid
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+#: A style sheet inside a page.
+STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
 
 def settle(folder: Path) -> None:
@@ -42,6 +49,7 @@ def answers() -> dict[str, Any]:
     from django.urls import reverse
 
     from coachapp.models import User
+    from coachapp.services import link
     from coachapp.services.actor import Actor
     from coachapp.services.athlete import NewAthlete, add_athlete
     from coachapp.services.squad import start_squad
@@ -55,7 +63,9 @@ def answers() -> dict[str, Any]:
         client.raise_request_exception = False
         answer = client.generic(method, path, secure=more.pop("secure", True),
                                 headers={"host": "quarters.example"} | more.pop("headers", {}), **more)  # fmt: skip
-        return {"status": answer.status_code, "headers": dict(answer.headers),
+        content = b"" if answer.streaming else answer.content
+        styles = [base64.b64encode(hashlib.sha256(text).digest()).decode() for text in STYLE.findall(content)]
+        return {"status": answer.status_code, "headers": dict(answer.headers), "styles": styles,
                 "cookies": {name: one.OutputString() for name, one in answer.cookies.items()}}  # fmt: skip
 
     def signed_in(**more: bool) -> Client:
@@ -63,11 +73,18 @@ def answers() -> dict[str, Any]:
         client.force_login(ada)
         return client
 
+    hello = reverse("hello", args=[link.token_of(link.make(athlete=ben, by=Actor.coach(ada)))])
+    phone, new_browser = Client(), Client()
+    phone.post(hello, {"device": str(uuid.uuid4())}, secure=True, headers={"host": "quarters.example"})
+    new_browser.cookies[settings.SESSION_COOKIE_NAME] = phone.cookies[settings.SESSION_COOKIE_NAME].value
     page = reverse("squad", args=[squad.slug])
     broken = signed_in()
     told |= {
         "page": ask(signed_in(), page),
         "page for nobody": ask(Client(), reverse("account_login")),
+        "first page of a link": ask(phone, hello),
+        "first page of a phone": ask(new_browser, reverse("next")),
+        "page of a phone that was here": ask(new_browser, reverse("next")),
         "part": ask(signed_in(), page, headers={"hx-request": "true"}),
         "print page": ask(signed_in(), reverse("athlete-card", args=[squad.slug, ben.slug])),
         "redirect": ask(Client(), page),

@@ -43,6 +43,9 @@ HTML, JSON = "text/html; charset=utf-8", "application/json"
 GOLDEN: dict[str, tuple[int, str, str | None]] = {
     "page": (200, HTML, "private, no-cache"),
     "page for nobody": (200, HTML, NO_STORE),
+    "first page of a phone": (200, HTML, "private, no-cache"),
+    "first page of a link": (200, HTML, NO_STORE),
+    "page of a phone that was here": (200, HTML, "private, no-cache"),
     "part": (200, HTML, "private, no-cache"),
     "print page": (200, HTML, "private, no-cache"),
     "redirect": (302, HTML, None),
@@ -66,6 +69,8 @@ GOLDEN: dict[str, tuple[int, str, str | None]] = {
     "picture": (200, "image/png", FOR_EVER),
 }
 FILES = ("style sheet", "script", "picture", "to https")
+#: These have their style sheet inside them, and the policy allows it by its hash.
+SHEET_INSIDE = ("first page of a phone", "first page of a link")
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +87,12 @@ def test_there_is_a_row_for_every_class(site: dict[str, Any]) -> None:
     assert set(GOLDEN) == set(site) - {"cookie names"}
 
 
+def policy_with(styles: list[str]) -> set[str]:
+    """The policy of a page that has these style sheets inside it: their very texts are allowed, nothing else inline."""
+    said = " ".join(["style-src 'self'", *(f"'sha256-{digest}'" for digest in styles)])
+    return POLICY - {"style-src 'self'"} | {said}
+
+
 @pytest.mark.parametrize("kind", GOLDEN)
 def test_golden(kind: str, site: dict[str, Any]) -> None:
     status, content, kept = GOLDEN[kind]
@@ -93,7 +104,10 @@ def test_golden(kind: str, site: dict[str, Any]) -> None:
     # Over plain http a browser is to ignore it, and gets nothing but the way to https.
     wanted = {name: value for name, value in ALWAYS.items() if kind != "to https" or "Transport" not in name}
     assert {name: headers.get(name) for name in wanted} == wanted
-    assert set(headers["Content-Security-Policy"].split("; ")) == (BARE if kind in FILES else POLICY)
+    assert set(headers["Content-Security-Policy"].split("; ")) == (
+        BARE if kind in FILES else policy_with(answer["styles"])
+    )
+    assert len(answer["styles"]) == (kind in SHEET_INSIDE)
     assert "camera=()" in headers["Permissions-Policy"]
     assert not [name for name in NEVER if name in headers]
 

@@ -3,6 +3,7 @@
    Quarters.shared.all() -> Promise<[{id, at, text, files}]>   in the order in which it came
    .remove(id) -> Promise
 
+   A page that has a box for it says what still waits here (templates/share/_waiting.html).
    A database of its own: what waits here has nothing to do with an evening's taps. */
 (function () {
   "use strict";
@@ -35,4 +36,15 @@
     all: async () => (await within("readonly", (store) => store.getAll())).sort((one, other) => one.at - other.at),
     remove: (id) => within("readwrite", (store) => store.delete(id)),
   };
+
+  async function say(box) {
+    const waiting = await Quarters.shared.all().catch(() => []);
+    if (!waiting.length) return;
+    const names = waiting.flatMap(({ files, text }) => [...files.map(({ name }) => name), ...(text ? [`“${text.slice(0, 30)}”`] : [])]);
+    box.querySelector("span").textContent = box.dataset.shared.replace("{n}", () => names.join(", "));
+    box.hidden = false;
+  }
+
+  const box = document.querySelector("[data-shared]");
+  if (box && window.indexedDB) say(box);
 })();
