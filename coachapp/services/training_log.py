@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Cast
 
 from coachapp.models import (
     AgreedGoal,
@@ -21,7 +22,7 @@ from coachapp.models import (
     RecordedMark,
     Squad,
 )
-from coachapp.models.gathered import gathered, rows_in
+from coachapp.models.gathered import gathered, id_in, rows_in
 from coachapp.models.prepared import Prepared
 from coachapp.services import history
 from coachapp.training.library import LIBRARY
@@ -205,15 +206,18 @@ def _sessions(squad: Squad, workouts: Workouts, own: set[str] | None) -> dict[uu
         rows = _SESSIONS_OF_ONE.rows(squad=squad.pk, athlete=athlete, workout=its_workout)
     else:
         rows = _session_columns(squad=squad, athlete__in=list(workouts), workout__in=set(workouts.values()))
+    # Ids come as texts, for a season has thousands, and to make each a UUID and that a text again is slow.
+    whose = {text: pk for pk in workouts for text in (str(pk), pk.hex)}
     found: dict[uuid.UUID, list[Session]] = defaultdict(list)
-    for pk, owner, workout, on, rpe_half, void, trained_through, extra_counted, note, by_athlete, of_reps in rows:
+    for pk, owner_text, workout, on, rpe_half, void, trained_through, extra_counted, note, by_athlete, of_reps in rows:
+        owner = whose[owner_text]
         if workout == workouts[owner]:
             run, flush = _run(rows_in(of_reps))
             session = Session(
                 on=on,
                 reps=run,
                 flush=flush,
-                key=str(pk),
+                key=id_in(pk),
                 rpe_half=rpe_half,
                 void=void,
                 trained_through=trained_through,
@@ -229,14 +233,14 @@ def _sessions(squad: Squad, workouts: Workouts, own: set[str] | None) -> dict[uu
 def _session_columns(**whose: Any) -> _Columns:
     reps = LoggedRep.objects.filter(squad=models.OuterRef("squad"), session=models.OuterRef("pk"))
     kept = LoggedSession.objects.kept().filter(**whose).order_by("on", "id")
-    return kept.values_list(*_SESSION, gathered(reps, *_REP, parsed=("splits",)))
+    ids = [Cast(name, models.TextField()) for name in ("id", "athlete")]
+    return kept.values_list(*ids, *_SESSION, gathered(reps, *_REP, parsed=("splits",)))
 
 
 _SESSIONS_OF_ONE = Prepared(_session_columns)
 
 _SESSION = (
-    "id", "athlete_id", "workout", "on", "rpe_half", "void_reason", "trained_through", "extra_counted", "note",
-    "by_athlete",
+    "workout", "on", "rpe_half", "void_reason", "trained_through", "extra_counted", "note", "by_athlete",
 )  # fmt: skip
 _REP = ("number", "kind", "distance_m", "time_ms", "recovery_ms", "excused", "recovery_excused", "splits")
 
