@@ -46,8 +46,8 @@ class _Rows(Subquery):
     output_field = models.TextField()
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> _Sql:
-        """In SQLite a JSON text is only known for one while it has not left a function."""
-        template = "(SELECT json_group_array(json(gathered)) FROM (%(subquery)s) AS gathering)"
+        """SQLite would read each row's JSON once more to put it into an array; side by side they are one as they are."""
+        template = "(SELECT '[' || group_concat(gathered) || ']' FROM (%(subquery)s) AS gathering)"
         return self.as_sql(compiler, connection, template=template, **context)
 
 
