@@ -133,7 +133,8 @@ def measure(
             say(f"{database.name} {number}/{len(rows)}: {row.work.title}")
             sites = {"bare": bare, "ours": twin if row.work.twin else ours}
             _rounds(row, supplies[row.work.name], sites, database, turns, SLICE_S * min(1.0, max(part, 0.3)))
-            held.append(_held(row.work.title, bare, ours))
+            if not row.work.twin:  # there Quarters had nothing to do
+                held.append(_held(row.work.title, bare, ours))
     return Result(database, rows, held), supplies
 
 
