@@ -61,10 +61,13 @@ def test_what_is_odd_is_asked_beside_its_field(page: Page, console: Console, axe
     expect(page.get_by_role("status")).to_contain_text("Maya is in the squad.")
 
 
-#: From here on `left` has what htmx took leave of by itself: four events each, with thirty athletes most of a swap.
+#: From here on `left` has what htmx took leave of by itself: four events each, with thirty athletes most of a swap; and
+#: `copied` counts the copies of the page that it makes for the way back, though it keeps none here.
 TAKING_LEAVE = """
     window.left = [];
     document.addEventListener("htmx:beforeCleanupElement", event => left.push(event.target));
+    window.copied = 0;
+    document.addEventListener("htmx:beforeHistorySave", () => { copied += 1; });
 """
 
 
@@ -83,6 +86,7 @@ def test_the_rows_follow_what_is_typed(page: Page, axe: Callable[[Page], None]) 
     expect(rows).to_have_text(["Maya Okafor"])
     assert not page.evaluate("left.filter(one => one.closest('#rows tr'))"), "a row is taken leave of piece by piece"
     expect(page).to_have_url(re.compile(r"\?.*q=oka"))
+    assert not page.evaluate("copied"), "a copy of the whole page is made that nobody keeps"
     expect(page.get_by_label("Find an athlete")).to_be_focused()
     page.get_by_role("navigation", name="Show").get_by_role("link", name="Due").click()
     expect(page).to_have_url(re.compile(r"q=oka.*show=due|show=due.*q=oka"))
@@ -90,6 +94,12 @@ def test_the_rows_follow_what_is_typed(page: Page, axe: Callable[[Page], None]) 
     page.get_by_label("Find an athlete").fill("nobody")
     page.get_by_role("link", name="Show everybody").click()
     expect(rows).to_have_count(3)
+    page.get_by_label("Find an athlete").press_sequentially("iris")
+    expect(rows).to_have_text(["Iris Lind"])
+    page.go_back()
+    expect(rows).to_have_count(3)
+    page.go_forward()
+    expect(rows).to_have_text(["Iris Lind"])
 
 
 def test_the_landing_page(page: Page, axe: Callable[[Page], None]) -> None:
