@@ -335,7 +335,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
-            "coachapp.sheets.WholeSheets" if HASHED_STATIC else "django.contrib.staticfiles.storage.StaticFilesStorage"
+            "coachapp.collected.WholeSheets"
+            if HASHED_STATIC
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
         )
     },
 }

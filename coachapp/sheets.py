@@ -1,4 +1,4 @@
-"""How the files of the site are stored by a deploy: hashed, compressed, and each style sheet with what it imports.
+"""One style sheet of many: with what it imports inside it, and without what only its readers need.
 
 A browser learns of an imported sheet only when it has the one that imports it, and asks for at most six files at once of
 a site without HTTP/2. Written apart, the sheets are pleasant to read; sent as one they cost one request.
@@ -8,11 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
-
-from django.core.files.base import ContentFile
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from collections.abc import Mapping
 
 #: `@import url("site/print.css") print;` the sheet, and the media it is for.
 IMPORT = re.compile(r"@import url\(\"([^\"]+)\"\)\s*([^;]*);")
@@ -22,25 +18,6 @@ FILE = re.compile(r"url\(\"(?![#/]|\w+:)([^\"]+)\"\)")
 STRING_OR_COMMENT = re.compile(r"(\"[^\"]*\"|'[^']*')|/\*.*?\*/", re.DOTALL)
 #: A string, which stays as it is, or space that means nothing: around these signs, at the ends of lines, after a colon.
 STRING_OR_SPACE = re.compile(r"(\"[^\"]*\"|'[^']*')|\s*([{};,]|:(?=\s))\s*|\s*(\n)\s*")
-
-
-class WholeSheets(CompressedManifestStaticFilesStorage):
-    """Stores style sheets without comments and spare space, with the sheets that they import inside them."""
-
-    def post_process(self, *args: Any, **options: Any) -> Iterator[Any]:
-        """Make the sheets whole from what was collected, then hash and compress everything."""
-        (paths,) = args
-        if not options.get("dry_run"):
-            sheets = {}
-            for name, (storage, path) in paths.items():
-                if name.startswith("css/"):
-                    with storage.open(path) as file:
-                        sheets[name] = file.read().decode()
-            for name in sheets:
-                self.delete(name)
-                self._save(name, ContentFile(whole(name, sheets).encode()))
-                paths[name] = (self, name)
-        yield from super().post_process(paths, **options)
 
 
 def whole(name: str, sheets: Mapping[str, str]) -> str:

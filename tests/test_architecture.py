@@ -19,7 +19,7 @@ OWN = "coachapp"
 # Outermost first. A module imports only from its own row or from rows below.
 ROWS = (
     ("urls", "settings", "wsgi", "apps", "admin", "deferred"),
-    ("views", "management", "templatetags", "sheets"),
+    ("views", "management", "templatetags", "sheets", "collected"),
     ("forms",),
     ("keeping",),
     ("services",),

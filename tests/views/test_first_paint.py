@@ -31,7 +31,7 @@ STRICT = "style-src 'self'"
 @pytest.fixture(scope="module")
 def deploy(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The settings of a site with the files that a deploy makes, which are there."""
-    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "coachapp.sheets.WholeSheets"}}
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "coachapp.collected.WholeSheets"}}
     said = {"HASHED_STATIC": True, "STATIC_ROOT": tmp_path_factory.mktemp("collected"), "STORAGES": storages}
     with override_settings(**said):
         call_command("collectstatic", verbosity=0, interactive=False)

@@ -105,7 +105,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> list[Error]:
             raise errors.pop(0)
         return real(*args, **kwargs)
 
-    monkeypatch.setattr("coachapp.views.squad.standings_of", standings)
+    monkeypatch.setattr("coachapp.views.squad_rows.standings_of", standings)
     return errors
 
 
@@ -149,7 +149,7 @@ def test_trouble_outside_the_view_is_no_500_either(desk: Client, monkeypatch: py
         raise BUSY
 
     monkeypatch.setattr("coachapp.views.trouble.DatabaseTrouble.process_exception", lambda *_args: None)
-    monkeypatch.setattr("coachapp.views.squad.standings_of", broken)
+    monkeypatch.setattr("coachapp.views.squad_rows.standings_of", broken)
     answer = desk.get(SQUAD)
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
 
