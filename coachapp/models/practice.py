@@ -94,7 +94,8 @@ class PracticeAthlete(models.Model):
 
     Whoever is taken off the list keeps his row with `here` off: a phone without a signal may be timing him
     all the while. `session_id` is the id under which his session will be logged, made when he is planned, so
-    that logging twice is once. `prescription` is what was planned for him, for showing; pages ask the engine.
+    that logging twice is once. `prescription` is what was planned for him: pages ask the engine, and his session
+    keeps it as what he was given where nothing was entered since (services/session_batch.py).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
