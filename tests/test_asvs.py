@@ -58,10 +58,10 @@ def test_the_test_is_there(row: dict[str, str]) -> None:
 @pytest.mark.parametrize("row", of("setting"), ids=lambda row: row["number"])
 def test_the_setting_is_made_here(row: dict[str, str]) -> None:
     """In our own settings, not by leaving something as it comes."""
-    tree = ast.parse((ROOT / "coachapp" / "settings.py").read_text(encoding="utf-8"))
     made = {
         target.id
-        for node in ast.walk(tree)
+        for path in (ROOT / "coachapp" / "settings").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Assign | ast.AnnAssign)
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
         if isinstance(target, ast.Name)

@@ -1,6 +1,6 @@
 """What every answer tells the browser besides its own: files, refusals and faults included.
 
-Django's middlewares say most of it (see `settings.py`), but not to what is served before they are reached.
+Django's middlewares say most of it (see `settings/browser.py`), but not to what is served before they are reached.
 """
 
 from __future__ import annotations
