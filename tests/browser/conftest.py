@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
+from django.core.servers.basehttp import WSGIRequestHandler
 from django.db import OperationalError
 from django.db.backends.base.operations import BaseDatabaseOperations
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError, expect
@@ -22,6 +23,10 @@ from tests.browser.chromium import launch_options
 # Playwright's synchronous face keeps an event loop in this thread, which Django takes for a sign
 # of asynchronous code and then refuses its database. The tests are not asynchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+# The server of the tests writes the head of an answer and its body apart. Nagle's algorithm keeps the second back until
+# the first is acknowledged, and a browser takes 40 ms over that: for every file of every page.
+WSGIRequestHandler.disable_nagle_algorithm = True
 
 # How long a page may take is measured elsewhere: a busy machine must not turn a test red.
 expect.set_options(timeout=30_000)
