@@ -10,7 +10,10 @@ import ast
 import logging
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
@@ -70,8 +73,8 @@ class Ear(logging.Handler):
         self.lines.append(f"{self.format(record)} {given}")
 
 
-@pytest.fixture
-def ear() -> Iterator[Ear]:
+@contextmanager
+def listening() -> Iterator[Ear]:
     """Listen to the log."""
     heard = Ear()
     logging.getLogger().addHandler(heard)
@@ -79,18 +82,50 @@ def ear() -> Iterator[Ear]:
     logging.getLogger().removeHandler(heard)
 
 
+@pytest.fixture
+def ear() -> Iterator[Ear]:
+    """What is logged during a test."""
+    with listening() as heard:
+        yield heard
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Somebody has been to every page that he can reach: what he saw, what was logged of it, what it left behind."""
+
+    pages: list[Page]
+    lines: list[str]
+    has_changed_something: bool
+
+
 @pytest.fixture(scope="module")
-def forms(standing_world: World) -> list[Sending]:
+def walk(standing_world: World) -> Callable[[str], Walk]:
+    """The walk of a role. It is long, and several tests look at the same one."""
+
+    @cache
+    def of(role: str) -> Walk:
+        with rolled_back(), listening() as heard:
+            before = state()
+            seen = list(pages(standing_world, role))
+            return Walk(seen, heard.lines, state() != before)
+
+    return of
+
+
+@pytest.fixture(scope="module")
+def forms(standing_world: World, walk: Callable[[str], Walk]) -> list[Sending]:
     """Every form with every button."""
     with rolled_back():
-        return sendings(standing_world)
+        return sendings(standing_world, seen_by=lambda role: walk(role).pages)
 
 
 @pytest.mark.parametrize("role", OURS)
-def test_nothing_of_another_squad_is_ever_seen(role: str, world: World, ear: Ear, record_property: Counted) -> None:
-    words, seen, before = secrets(world), 0, state()
+def test_nothing_of_another_squad_is_ever_seen(
+    role: str, world: World, walk: Callable[[str], Walk], record_property: Counted
+) -> None:
+    words, seen = secrets(world), 0
     assert len(words) > 200
-    for page in pages(world, role):
+    for page in walk(role).pages:
         assert page.response.status_code < 500 or route_of(page.path) == "readyz", page.path
         assert not found_in(page.text + headers_of(page.response), words, page.path), page.path
         if page.is_html:
@@ -98,8 +133,8 @@ def test_nothing_of_another_squad_is_ever_seen(role: str, world: World, ear: Ear
                 assert not pattern.search(page.text), f"{what} in {page.path}"
         seen += 1
     record_property("cases", seen)
-    assert state() == before, "looking has changed something"
-    assert not found_in("\n".join(ear.lines), words)
+    assert not walk(role).has_changed_something, "looking has changed something"
+    assert not found_in("\n".join(walk(role).lines), words)
     assert seen > (100 if role in ("owner", "coach", "assistant") else 10)
 
 
@@ -147,7 +182,9 @@ def test_nothing_is_seen_in_what_a_form_answers(
 
 
 @pytest.mark.parametrize("role", ["athlete", "revoked", "nobody"])
-def test_an_athlete_meets_nobody_else(role: str, world: World, forms: list[Sending]) -> None:
+def test_an_athlete_meets_nobody_else(
+    role: str, world: World, walk: Callable[[str], Walk], forms: list[Sending]
+) -> None:
     """Not even the name of somebody who runs with him, nor what was said of him, nor an id of his."""
     mine = own_ids(world.ours) | {str(world.ours.squad.pk), world.ours.squad.slug}
     people = {world.ours.owner, world.ours.coach, world.ours.assistant, world.ours.former}
@@ -156,7 +193,7 @@ def test_an_athlete_meets_nobody_else(role: str, world: World, forms: list[Sendi
     assert len(words) > 100
     # What opens by a secret of its own is another person's to open.
     others = {name for name, parts in parameters().items() if set(parts) & (secret_parts() - {"token"})}
-    seen: list[Page] = [page for page in pages(world, role) if route_of(page.path) not in others]
+    seen: list[Page] = [page for page in walk(role).pages if route_of(page.path) not in others]
     for page in seen:
         assert not found_in(page.text + headers_of(page.response), words, page.path, *asked_parts(world)), page.path
     for one in forms:
@@ -175,10 +212,10 @@ def asked_parts(world: World) -> list[str]:
     return [str(part) for part in world.ours.parts.values()]
 
 
-def test_a_form_in_a_page_leads_somewhere(world: World) -> None:
+def test_a_form_in_a_page_leads_somewhere(world: World, walk: Callable[[str], Walk]) -> None:
     """The crawl that the other tests stand on has found links and forms, and no link leads into the void."""
     routes, dead = set(), []
-    for page in pages(world, "owner"):
+    for page in walk("owner").pages:
         routes.add(route_of(page.path))
         if page.response.status_code == 404 and route_of(page.path) in MATRIX:
             dead.append(page.path)
@@ -236,7 +273,7 @@ def without_cookies(head: str) -> str:
     return "\n".join(lines)
 
 
-def test_the_pages_of_accounts_are_part_of_the_crawl(world: World) -> None:
-    reached = {route_of(page.path) for page in pages(world, "owner")}
+def test_the_pages_of_accounts_are_part_of_the_crawl(world: World, walk: Callable[[str], Walk]) -> None:
+    reached = {route_of(page.path) for page in walk("owner").pages}
     assert {name for name in ALLAUTH if not parameters()[name]} - reached <= {"account_logout"}
     assert reverse("account_email")
