@@ -23,7 +23,7 @@ if "sqlite" in DATABASE["ENGINE"]:
     words = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY"
     DATABASE["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 5, "init_command": words}
 else:
-    DATABASE |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    DATABASE |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 
 settings.configure(
     SECRET_KEY=os.environ["SECRET_KEY"], ALLOWED_HOSTS=["127.0.0.1"], ROOT_URLCONF="bench.bare.app", USE_TZ=True,

@@ -11,15 +11,15 @@ from coachapp.training.gaps import Gap, gap_row
 from coachapp.training.library import LIBRARY, Before, Workout
 from coachapp.training.log import TrainingLog
 from coachapp.training.pace import Pace
-from coachapp.training.progression import before, morning
+from coachapp.training.progression import Morning, before
 from coachapp.training.session import FlushRep, Rep, Session
 from coachapp.training.standing import Running, SoFar
 from coachapp.training.workout import PlannedRep, Prescription
 
 #: More reps than this are not written on one sheet.
 MOST_ROWS = 30
-#: The key of a session that has none yet; it sorts like any other id.
-UNSAVED = "00000000-0000-4000-8000-000000000000"
+#: The key of a session that has none yet. No stored one has it, for it is no id.
+UNSAVED = "unsaved"
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Sheet:
     @cached_property
     def asked(self) -> Prescription | None:
         """What was to be run that day; None without a date pace."""
-        return self._morning.asked(self.on)
+        return self.morning.asked
 
     @cached_property
     def plan(self) -> dict[int, PlannedRep]:
@@ -105,7 +105,7 @@ class Sheet:
     @cached_property
     def date_pace(self) -> Pace | None:
         """The date pace over 3K that the flush is held against; None in another workout."""
-        found = self._morning.date_pace(self.on) if self.workout.staged else None
+        found = self.morning.before.date_pace(self.on) if self.workout.staged else None
         return found.pace if found else None
 
     @property
@@ -128,14 +128,14 @@ class Sheet:
         return self._up_to(session.on).so_far(replace(session, key=self.key))
 
     @cached_property
-    def _morning(self) -> Before:
+    def morning(self) -> Morning:
         """The log before the sessions of this day, folded: what is asked for stands before anything is run."""
-        return morning(self.slug, self._others, self.on)
+        return Morning(self.slug, self._others, self.on)
 
     def _up_to(self, day: date) -> Before:
         """The log before the session being typed, if it is run on this day."""
         if day == self.on and self._is_alone:
-            return self._morning
+            return self.morning.before
         if day not in self._folded:
             self._folded[day] = before(self.slug, self._others, Session(on=day, reps=(), key=self.key))
         return self._folded[day]
@@ -153,4 +153,6 @@ class Sheet:
     @cached_property
     def _others(self) -> TrainingLog:
         """The log without the session that is being typed."""
+        if self.stored is None:
+            return self.log
         return replace(self.log, sessions=tuple(it for it in self.log.sessions if it.key != self.key))

@@ -61,12 +61,13 @@ def entry_of(
     )  # fmt: skip
 
 
-def latest_about(athlete: Athlete) -> int:
-    """The number of the latest entry about an athlete, 0 before the first.
+def latest() -> models.Subquery:
+    """The number of the latest entry about each of the athletes of a query, None before the first.
 
     Whoever enters something about him has him locked, so that these numbers are in the order in which it came to hold.
     """
-    return next((number for (number,) in _LATEST.rows(squad=athlete.squad_id, athlete=athlete.pk)), 0)
+    about = Entry.objects.filter(squad=models.OuterRef("squad"), athlete=models.OuterRef("pk"))
+    return models.Subquery(about.order_by("-id").values("id")[:1])
 
 
 def changed_since(squad: Squad, entry: int) -> set[uuid.UUID | None]:
@@ -74,9 +75,6 @@ def changed_since(squad: Squad, entry: int) -> set[uuid.UUID | None]:
     return {about for (about,) in _CHANGED.rows(squad=squad.pk, entry=entry)}
 
 
-_LATEST = Prepared(
-    lambda squad, athlete: Entry.objects.filter(squad=squad, athlete=athlete).order_by("-id").values_list("id")[:1]
-)
 _CHANGED = Prepared(
     lambda squad, entry: (
         Entry.objects.filter(squad=squad, id__gt=entry)

@@ -27,7 +27,7 @@ from coachapp.services import history
 from coachapp.services.actor import Actor
 from coachapp.services.slug import free_slug
 from coachapp.services.training_log import log_of
-from coachapp.training.progression import morning
+from coachapp.training.progression import Morning
 
 State = ImportedFile.State
 
@@ -184,7 +184,7 @@ def _with_logged(squad: Squad, found: Sequence[FoundSession]) -> list[FoundSessi
 def _plan(athlete: Athlete, on: date) -> Plan:
     """What was asked of him on that day. Raises Unreadable where no pace is known: any lap could be a rep."""
     log = log_of(athlete)
-    asked = morning(athlete.workout, log, on).asked(on)
+    asked = Morning(athlete.workout, log, on).asked
     if asked is None:
         raise Unreadable("no_pace")
     return Plan.of(asked)

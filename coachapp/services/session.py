@@ -37,7 +37,8 @@ from coachapp.services.session_content import (
 from coachapp.services.session_day import near_by, own_of, twin_of
 from coachapp.services.session_row import given_on, new_row
 from coachapp.services.standing import Change, decided, log_of
-from coachapp.services.training_log import ReadLog, log_now
+from coachapp.services.training_log import ReadMorning, morning_now
+from coachapp.training.progression import Morning
 from coachapp.training.session import Session
 from coachapp.training.standing import Running
 
@@ -82,7 +83,7 @@ def log_session(
     conditions: str = "",
     workout: str | None = None,
     only_one: bool = False,
-    read: ReadLog | None = None,
+    read: ReadMorning | None = None,
 ) -> Saved:
     """Store a session once, however often it is sent. `on` is today.
 
@@ -91,15 +92,16 @@ def log_session(
     other content under a stored id, OnlyACoach, and ValueError when the key is no id. With `only_one`
     a new session whose day has the same one already is that one; DayTaken when it has another.
 
-    `read` is the log that the session was typed by: where nothing was entered since, it is not read and asked again.
+    `read` is what the session was typed by: where nothing was entered since, the log is not read and asked again.
     """
     _check_may(by, athlete, session)
     athlete = Athlete.objects.locked(athlete)
     workout = workout or athlete.workout
     sent = content(session, workout=workout, conditions=conditions)
-    near = near_by(athlete, session)
+    near, entry = near_by(athlete, session)
     stored = own_of(near, athlete, uuid.UUID(session.key))
-    before = log_now(athlete, workout, read)
+    morning = morning_now(athlete, workout, session.on, entry, read)
+    before = morning.log
     if stored is not None:
         if _was_stored(stored, sent):
             return Saved(stored, True, decided(workout, before, before, on))
@@ -110,11 +112,11 @@ def log_session(
         raise SessionConflict(None, session)
     if only_one and (twin := twin_of(near, athlete, workout, session, sent)):
         return Saved(twin, True, decided(workout, before, before, on))
-    logged = new_row(athlete, by, workout, session, conditions, given_on(before, workout, session.on, read))
+    logged = new_row(athlete, by, workout, session, conditions, given_on(morning))
     add_sessions([logged])
     add_reps(logged, session)
     _write(logged, by, "log", None, sent)
-    return Saved(logged, False, decided(workout, before, with_session(before, session), on))
+    return Saved(logged, False, Change(workout, before, morning.then(session, on), on))
 
 
 @transaction.atomic
@@ -266,9 +268,9 @@ def _save(
     workout: str | None = None,
 ) -> Saved:
     was = content_of(stored)
+    before = log_of(stored.athlete, workout or stored.workout)
     if workout is not None and workout != stored.workout:
-        stored.workout, stored.prescription = workout, given_on(log_of(stored.athlete, workout), workout, session.on)
-    before = log_of(stored.athlete, stored.workout)
+        stored.workout, stored.prescription = workout, given_on(Morning(workout, before, session.on))
     fill(stored, session, conditions=conditions)
     if undone is not None:
         stored.undone_at = timezone.now() if undone else None

@@ -21,6 +21,7 @@ from coachapp.services.session import SessionConflict
 from coachapp.services.session_content import add_sessions, content, rep_rows, store_reps
 from coachapp.services.session_row import given_on, new_row
 from coachapp.services.training_log import logs_of
+from coachapp.training.progression import Morning
 from coachapp.training.session import Session
 
 
@@ -86,5 +87,5 @@ def _given(squad: Squad, new: Iterable[NewSession], planned_in: int | None) -> d
         # Fetched afresh, now that they are locked: what is asked hangs on their settings.
         athletes = list(Athlete.objects.filter(squad=squad, pk__in=people).select_related("squad"))
         logs = logs_of(athletes[0].squad, athletes, workout=workout)
-        given |= {pk: given_on(log, workout, on) for pk, log in logs.items()}
+        given |= {pk: given_on(Morning(workout, log, on)) for pk, log in logs.items()}
     return given

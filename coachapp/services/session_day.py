@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Exists, QuerySet, prefetch_related_objects
 
 from coachapp.models import Athlete, LoggedSession
 from coachapp.models.prepared import Prepared
 from coachapp.models.session import the_reps
+from coachapp.services import history
 from coachapp.services.history import Content
 from coachapp.services.session_content import content_of
 from coachapp.training.session import Session
@@ -22,19 +24,33 @@ class DayTaken(Exception):
         self.stored = stored
 
 
-def near_by(athlete: Athlete, session: Session) -> list[LoggedSession]:
+def near_by(athlete: Athlete, session: Session) -> tuple[list[LoggedSession], int]:
     """What may stand in a new session's way: whatever carries its id, and his sessions of that day; reps along.
 
-    Ask with the athlete locked, or two that save at once both find the day free. Raises ValueError when the key is no id.
+    Also the number of the history's latest entry about him. Ask with the athlete locked, or two that save at once both
+    find the day free. Raises ValueError when the key is no id.
     """
-    found = _NEAR_BY.objects(key=uuid.UUID(session.key), squad=athlete.squad_id, athlete=athlete.pk, on=session.on)
+    key, squad, person, on = uuid.UUID(session.key), athlete.squad_id, athlete.pk, session.on
+    [(entry, taken, known)] = _IN_THE_WAY.rows(squad=squad, athlete=person, on=on, key=key)
+    if not taken and not known:
+        return [], entry or 0
+    found = list(_of_the_day(squad, person, on) | _of_that_id(key))
     prefetch_related_objects(found, the_reps())
-    return found
+    return found, entry or 0
 
 
-_NEAR_BY = Prepared(
-    lambda key, squad, athlete, on: LoggedSession.objects.filter(
-        Q(id=key) | Q(squad=squad, athlete=athlete, on=on, undone_at=None)
+def _of_the_day(squad: uuid.UUID, athlete: uuid.UUID, on: date) -> QuerySet[LoggedSession]:
+    return LoggedSession.objects.kept().filter(squad=squad, athlete=athlete, on=on)
+
+
+def _of_that_id(key: uuid.UUID) -> QuerySet[LoggedSession]:
+    return LoggedSession.objects.filter(id=key)
+
+
+# Mostly nothing is in the way, and nothing has to be fetched.
+_IN_THE_WAY = Prepared(
+    lambda squad, athlete, on, key: Athlete.objects.filter(squad=squad, pk=athlete).values_list(
+        history.latest(), Exists(_of_the_day(squad, athlete, on)), Exists(_of_that_id(key))
     )
 )
 

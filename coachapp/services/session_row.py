@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
 
 from coachapp.models import Athlete, LoggedSession
 from coachapp.services.actor import Actor
 from coachapp.services.history import Content
 from coachapp.services.session_content import as_given, fill
-from coachapp.services.training_log import ReadLog
-from coachapp.training.log import TrainingLog
-from coachapp.training.progression import morning
+from coachapp.training.progression import Morning
 from coachapp.training.session import Session
 
 
@@ -32,9 +29,6 @@ def new_row(
     return logged
 
 
-def given_on(log: TrainingLog, workout: str, on: date, read: ReadLog | None = None) -> Content | None:
-    """What is asked for on that day, as it is kept for showing; what `read` says, where that is this log and this day."""
-    if read is not None and read.log is log and read.asked is not None and read.asked.on == on:
-        return as_given(read.asked)
-    asked = morning(workout, log, on).asked(on)
-    return as_given(asked) if asked else None
+def given_on(morning: Morning) -> Content | None:
+    """What is asked for on that day, as it is kept for showing."""
+    return as_given(morning.asked) if morning.asked else None

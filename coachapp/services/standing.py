@@ -18,22 +18,17 @@ __all__ = ["Change", "decided", "log_of", "settings_of", "standing_of", "standin
 
 @dataclass(frozen=True)
 class Change:
-    """What something does to the standing of a day: two logs of one athlete, each folded when it is asked about."""
+    """What something does to the standing of a day: `after` it, and before it, where that is asked about."""
 
     workout: str
     log: TrainingLog
-    changed: TrainingLog
+    after: Standing
     on: date
 
     @cached_property
     def before(self) -> Standing:
         """Where he stood without it."""
         return standing(self.workout, self.log, self.on)
-
-    @cached_property
-    def after(self) -> Standing:
-        """Where he stands with it."""
-        return standing(self.workout, self.changed, self.on)
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:
@@ -47,9 +42,7 @@ class Change:
 
 def decided(workout: str, before: TrainingLog, after: TrainingLog, on: date) -> Change:
     """Hold two logs of one athlete side by side on one day, and decide: what the engine cannot read fails here."""
-    change = Change(workout, before, after, on)
-    _ = change.after
-    return change
+    return Change(workout, before, standing(workout, after, on), on)
 
 
 def standing_of(athlete: Athlete, *, on: date, workout: str | None = None) -> Standing:

@@ -28,10 +28,10 @@ from coachapp.services import history
 from coachapp.training.library import LIBRARY
 from coachapp.training.log import DatedPace, Goal, Overrule, Paces, TrainingLog
 from coachapp.training.pace import Mark, Pace
+from coachapp.training.progression import Morning
 from coachapp.training.session import FlushRep, Rep, Session
 from coachapp.training.settings import Settings
 from coachapp.training.stage import Stage
-from coachapp.training.workout import Prescription
 
 #: The race that goals are agreed over.
 GOAL_RACE_M = 3000
@@ -67,42 +67,54 @@ def logs_of(
     people = list(athletes)
     workouts = {person.pk: workout or person.workout for person in people}
     said, sessions = _said(squad, workouts), _sessions(squad, workouts, own)
-    return {
-        person.pk: TrainingLog(
-            settings=Settings.of(squad.settings, person.settings),
-            marks=tuple(said.marks[person.pk]),
-            goals=tuple(said.goals[person.pk]),
-            sessions=tuple(sessions[person.pk]),
-            overrules=tuple(said.overrules[person.pk]),
-            target_race=person.target_race_on,
-        )
-        for person in people
-    }
+    return {person.pk: _log(squad, person, said, sessions[person.pk]) for person in people}
+
+
+def _log(squad: Squad, person: Athlete, said: _Said, sessions: Iterable[Session]) -> TrainingLog:
+    return TrainingLog(
+        settings=Settings.of(squad.settings, person.settings),
+        marks=tuple(said.marks[person.pk]),
+        goals=tuple(said.goals[person.pk]),
+        sessions=tuple(sessions),
+        overrules=tuple(said.overrules[person.pk]),
+        target_race=person.target_race_on,
+    )
+
+
+def log_and_entry(athlete: Athlete, workout: str) -> tuple[TrainingLog, int]:
+    """Everything known about an athlete and a workout, and the number of the history's latest entry about him then."""
+    workouts = {athlete.pk: workout}
+    # What is said of him comes first and has the number along: whatever is entered while the sessions are read has
+    # a later one.
+    said = _said(athlete.squad, workouts)
+    return _log(athlete.squad, athlete, said, _sessions(athlete.squad, workouts, None)[athlete.pk]), said.entry
 
 
 @dataclass(frozen=True, slots=True)
-class ReadLog:
-    """A log as it was read before its athlete was locked, and what it asks for on the day that it was read for.
+class ReadMorning:
+    """The morning of a session's day, from a log that was read before its athlete was locked.
 
-    `entry` is what `history.latest_about` said of the athlete before it was read.
+    `entry` is the number of the history's latest entry about him when it was read.
     """
 
-    workout: str
-    log: TrainingLog
+    morning: Morning
     entry: int
-    asked: Prescription | None = None
 
 
-def log_now(athlete: Athlete, workout: str, read: ReadLog | None = None) -> TrainingLog:
-    """The log of an athlete who is locked: the one that was read, where nothing was entered about him since."""
+def morning_now(athlete: Athlete, workout: str, on: date, entry: int, read: ReadMorning | None = None) -> Morning:
+    """The morning of a day of an athlete who is locked: the one that was read, where nothing was entered about him since.
+
+    `entry` is the number of the history's latest entry about him now.
+    """
     # His own settings are in the history as well; the squad's are of others too, and were just fetched with him.
-    holds = (
+    if (
         read is not None
-        and read.workout == workout
-        and read.entry == history.latest_about(athlete)
-        and read.log.settings == settings_of(athlete)
-    )
-    return read.log if read is not None and holds else log_of(athlete, workout)
+        and read.entry == entry
+        and (read.morning.workout, read.morning.on) == (workout, on)
+        and read.morning.log.settings == settings_of(athlete)
+    ):
+        return read.morning
+    return Morning(workout, log_of(athlete, workout), on)
 
 
 def log_and_own(athlete: Athlete) -> tuple[TrainingLog, set[str]]:
@@ -125,6 +137,8 @@ class _Said:
     marks: dict[uuid.UUID, list[Mark]]
     goals: dict[uuid.UUID, list[Goal]]
     overrules: dict[uuid.UUID, list[Overrule]]
+    #: The number of the latest entry about an athlete, where they are not several.
+    entry: int = 0
 
 
 def _said(squad: Squad, workouts: Workouts, *, without: RecordedMark | None = None) -> _Said:
@@ -135,7 +149,8 @@ def _said(squad: Squad, workouts: Workouts, *, without: RecordedMark | None = No
     else:
         rows = _said_columns(Athlete.objects.filter(squad=squad, pk__in=list(workouts)), without)
     said = _Said({}, {}, {})
-    for pk, of_marks, of_goals, of_overrules in rows:
+    for pk, of_marks, of_goals, of_overrules, *entry in rows:
+        said.entry = (entry and entry[0]) or 0
         said.marks[pk] = _marks(rows_in(of_marks))
         # Goals are agreed over 3000 m and mean nothing to a workout that is run off another race.
         over_3000 = LIBRARY[workouts[pk]].race_m == GOAL_RACE_M
@@ -158,7 +173,11 @@ def _said_columns(athletes: models.QuerySet[Athlete], without: RecordedMark | No
     )
 
 
-_SAID_OF_ONE = Prepared(lambda squad, athlete: _said_columns(Athlete.objects.filter(squad=squad, pk=athlete)))
+_SAID_OF_ONE = Prepared(
+    lambda squad, athlete: _said_columns(Athlete.objects.filter(squad=squad, pk=athlete)).annotate(
+        entry=history.latest()
+    )
+)
 
 
 def _marks(rows: list[list[Any]]) -> list[Mark]:

@@ -56,6 +56,10 @@ class Overrule:
     who: str = ""
     before_sessions: bool = False
 
+    def was_known(self, morning: date) -> bool:
+        """Whether it was given before the sessions of this day."""
+        return self.on < morning or (self.on == morning and self.before_sessions)
+
     def position(self, settings: Settings) -> Position:
         """The place that was set, with goal reps kept within what the session has."""
         if self.stage is Stage.READY:

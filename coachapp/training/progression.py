@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from coachapp.training.library import LIBRARY, Before
 from coachapp.training.log import TrainingLog
 from coachapp.training.reason import Reason
 from coachapp.training.session import Session
 from coachapp.training.standing import Standing
+from coachapp.training.workout import Prescription
 
 
 def standing(workout: str, log: TrainingLog, on: date, *, plan_for: date | None = None) -> Standing:
@@ -32,15 +34,49 @@ def before(workout: str, log: TrainingLog, session: Session) -> Before:
     return LIBRARY[workout].before(log, session)
 
 
-def morning(workout: str, log: TrainingLog, on: date) -> Before:
-    """Fold a log up to the morning of a day, before anything is run on it: what is asked for that day stands then.
+@dataclass(frozen=True)
+class Morning:
+    """A log on the morning of a day, before anything is run on it, folded once for whoever asks.
 
-    Raises KeyError for a workout that is not in the library.
+    Asking raises KeyError for a workout that is not in the library.
     """
-    # A march knows its first goal from the start: one that was agreed later was not known that morning.
-    known = replace(log, goals=tuple(goal for goal in log.goals if goal.was_known(on)))
-    # A session without a key comes before all others of its day.
-    return before(workout, known, Session(on=on, reps=()))
+
+    workout: str
+    log: TrainingLog
+    on: date
+
+    @cached_property
+    def before(self) -> Before:
+        """Everything as it stood that morning."""
+        # A march knows its first goal from the start: one that was agreed later was not known that morning.
+        known = replace(self.log, goals=tuple(goal for goal in self.log.goals if goal.was_known(self.on)))
+        # A session without a key comes before all others of its day.
+        return before(self.workout, known, Session(on=self.on, reps=()))
+
+    @cached_property
+    def asked(self) -> Prescription | None:
+        """What is to be run that day; None without a date pace."""
+        return self.before.asked(self.on)
+
+    @property
+    def is_latest(self) -> bool:
+        """Whether all that is in the log was there that morning: then a session of this day goes on from it."""
+        log = self.log
+        return (
+            all(session.on < self.on for session in log.sessions)
+            and all(goal.was_known(self.on) for goal in log.goals)
+            and all(given.was_known(self.on) for given in log.overrules)
+        )
+
+    def then(self, session: Session, on: date) -> Standing:
+        """Where the athlete stands on a day when this session, which is of the morning's day, is in the log too.
+
+        It takes the place of one that is logged under its key.
+        """
+        new = not session.key or all(it.key != session.key for it in self.log.sessions)
+        if new and self.on <= on and self.is_latest:
+            return self.before.then(session, on)
+        return standing(self.workout, replace(self.log, sessions=(*self.log.sessions, session)), on)
 
 
 def compare(before: Standing, after: Standing) -> tuple[Reason, ...]:

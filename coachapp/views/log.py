@@ -15,11 +15,11 @@ from coachapp.forms.log_fields import initial_of, new_initial, typed_day, typed_
 from coachapp.forms.log_paste import read_paste
 from coachapp.forms.sheet import MOST_ROWS, Sheet
 from coachapp.models import Athlete, LoggedSession
-from coachapp.services import history
 from coachapp.services.session import SessionConflict, log_session
 from coachapp.services.session_day import DayTaken
 from coachapp.services.standing import log_of
-from coachapp.services.training_log import ReadLog
+from coachapp.services.training_log import ReadMorning, log_and_entry
+from coachapp.training.log import TrainingLog
 from coachapp.views import access
 from coachapp.views.desk import Desk
 from coachapp.views.log_conflict import conflict
@@ -59,14 +59,16 @@ def my_verdict(request: HttpRequest, me: Athlete) -> HttpResponse:
 # --- shared with editing -----------------------------------------------------------------------
 
 
-def sheet_of(desk: Desk, data: QueryDict | None, logged: LoggedSession | None = None) -> Sheet:
-    """The sheet for what stands in a posted form, or for today."""
+def sheet_of(
+    desk: Desk, data: QueryDict | None, logged: LoggedSession | None = None, *, log: TrainingLog | None = None
+) -> Sheet:
+    """The sheet for what stands in a posted form, or for today; the log is read where it is not given."""
     slug = logged.workout if logged else desk.athlete.workout
     stored = logged.as_value() if logged else None
     through = "trained_through" in data if data is not None else bool(stored and stored.trained_through)
     return Sheet(
         slug=slug,
-        log=log_of(desk.athlete, slug),
+        log=log or log_of(desk.athlete, slug),
         on=typed_day(data or {}, stored.on if stored else desk.today),
         today=desk.today,
         stored=stored,
@@ -155,18 +157,17 @@ def other_than_save(
 def _log(request: HttpRequest, desk: Desk) -> HttpResponse:
     if request.method != "POST":
         return page(request, desk, new_form(request, desk))
-    # Asked before the form reads the log: what is entered in between shows when the athlete is locked.
-    entry = history.latest_about(desk.athlete)
-    form = new_form(request, desk)
+    log, entry = log_and_entry(desk.athlete, desk.athlete.workout)
+    form = SessionForm(request.POST, sheet=sheet_of(desk, request.POST, log=log))
     other = other_than_save(request, desk, form)
     if other is not None:
         return other
     if not form.is_valid():
         return page(request, desk, form, status=422)
-    return _store(request, desk, form, ReadLog(form.sheet.slug, form.sheet.log, entry, form.sheet.asked))
+    return _store(request, desk, form, ReadMorning(form.sheet.morning, entry))
 
 
-def _store(request: HttpRequest, desk: Desk, form: SessionForm, read: ReadLog) -> HttpResponse:
+def _store(request: HttpRequest, desk: Desk, form: SessionForm, read: ReadMorning) -> HttpResponse:
     session, conditions = form.session(), form.cleaned_data["conditions"]
     try:
         saved = log_session(

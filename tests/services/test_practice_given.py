@@ -16,6 +16,7 @@ from coachapp.services.practice_log import log_practice
 from coachapp.services.practice_results import planned_in
 from coachapp.services.session_row import given_on
 from coachapp.services.training_log import log_of
+from coachapp.training.progression import Morning
 from tests.cast import TODAY, days_ago, log, ran
 from tests.services.changes import (
     change_goal_of,
@@ -46,7 +47,7 @@ def evening(riverside: Squad, ben: Athlete, bea: Athlete, by_ada: Actor) -> Prac
 def asked_now(athlete: Athlete) -> Any:
     """What the log itself says that he is asked for tonight."""
     athlete = Athlete.objects.select_related("squad").get(pk=athlete.pk)
-    return given_on(log_of(athlete), athlete.workout, TODAY)
+    return given_on(Morning(athlete.workout, log_of(athlete), TODAY))
 
 
 def kept_with(evening: Practice, athlete: Athlete) -> Any:

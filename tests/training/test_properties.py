@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from coachapp.training.library import LIBRARY
 from coachapp.training.log import Goal, Overrule, TrainingLog
 from coachapp.training.pace import Mark, Pace
-from coachapp.training.progression import before, compare, morning, standing
+from coachapp.training.progression import Morning, before, compare, standing
 from coachapp.training.session import FlushRep, Rep, Session
 from coachapp.training.settings import Settings
 from coachapp.training.stage import Stage
@@ -121,9 +121,20 @@ def test_the_morning_asks_for_what_a_log_without_that_day_asks_for(log: Training
         goals=tuple(it for it in log.goals if it.on is None or it.on < on or (it.on == on and it.before_sessions)),
     )
     expected = standing(workout, early, on, plan_for=on)
-    stood = morning(workout, log, on)
-    assert repr(stood.asked(on)) == repr(expected.next)
-    assert stood.date_pace(on) == expected.date_pace
+    stood = Morning(workout, log, on)
+    assert repr(stood.asked) == repr(expected.next)
+    assert stood.before.date_pace(on) == expected.date_pace
+
+
+@given(wild_logs, wild_sessions, st.dates(min_value=date(1900, 1, 1)), st.sampled_from(sorted(LIBRARY)))
+def test_a_session_goes_on_from_its_morning_to_where_the_whole_log_stands(
+    log: TrainingLog, ran: Session, on: date, workout: str
+) -> None:
+    morning = Morning(workout, log, ran.on)
+    morning.before.judged(ran)
+    whole = standing(workout, replace(log, sessions=(*log.sessions, ran)), on)
+    assert repr(morning.then(ran, on)) == repr(whole)
+    assert repr(morning.then(ran, on)) == repr(whole), "asking moves nothing"
 
 
 # Believable logs: a runner around 75.0 with a goal of 73.0.

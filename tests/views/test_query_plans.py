@@ -15,7 +15,6 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
@@ -27,7 +26,7 @@ from coachapp.services.fill import Size, email_of, fill
 from coachapp.services.practice_evening import rows_of
 from coachapp.training.time_text import write_rep
 from tests.cast import browser_of
-from tests.plans import Plan, plans_of
+from tests.plans import Plan, Queries, plans_of
 from tests.track import Phone
 from tests.views.api.asking import key_for
 
@@ -127,10 +126,10 @@ def asked(django_db_setup: None, django_db_blocker: Any) -> Asked:
         world = World()
         found: Asked = {}
         for name, ask in (*world.pages(), *world.writes()):
-            with CaptureQueriesContext(connection) as captured:
+            with Queries() as queries:
                 response = ask()
             assert response.status_code < 400 or response.status_code == 405, (name, response.status_code)
-            found[name] = list(plans_of(captured.captured_queries))
+            found[name] = list(plans_of(queries))
         transaction.set_rollback(True)
     return found
 

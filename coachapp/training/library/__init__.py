@@ -35,6 +35,10 @@ class Before(Protocol):
         """Return what a session that is still being run or typed comes to up to now."""
         ...
 
+    def then(self, session: Session, on: date) -> Standing:
+        """Return where the athlete stands on a day when this session is run, and nothing comes after it until then."""
+        ...
+
 
 class Workout(Protocol):
     """What a workout of the library offers.

@@ -33,6 +33,11 @@ class StepDown:
         """Return the standing on a day; the position is that of the start, for the step-down has no ladder."""
         paces = Paces.of(log.marks, RACE_M, log.settings.equivalence)
         runnings, failures = _run_all(log.in_order, paces, log.settings)
+        return self._standing(StepDownBefore(log, paces, runnings, failures), on, plan_for)
+
+    def _standing(self, stood: StepDownBefore, on: date, plan_for: date | None = None) -> Standing:
+        """Read off what all that was run has come to."""
+        log, paces, runnings, failures = stood.log, stood.paces, stood.runnings, stood.failures
         dated = _pace_on(paces, on, log.settings)
         last = _last(runnings)
         due = _due(last.session.on if last else None, log.settings)
@@ -144,6 +149,11 @@ class StepDownBefore:
         if judged.judgement.misses or not judged.figures.each_rep_faster:
             return SoFar("hold", done, reasons, None)
         return SoFar("on", done, (*reasons, Reason.of("step_down_on", "B1", done=done, reps=len(LAPS))), None)
+
+    def then(self, session: Session, on: date) -> Standing:
+        """Return where the athlete stands on a day with this session."""
+        running, failures = _run(session, self.paces, self.runnings, self.failures, self.settings)
+        return STEP_DOWN._standing(replace(self, runnings=[*self.runnings, running], failures=failures), on)
 
 
 def _run_all(sessions: Iterable[Session], paces: Paces, settings: Settings) -> tuple[list[Running], int]:

@@ -42,35 +42,14 @@ class TwelveQuarters:
         march = March(log)
         for event in log.events(until=max(on, plan_for or on)):
             march.take(event)
-        dated = march.paces.on(on)
-        last_on = march.last.session.on if march.last else None
-        due = due_window(last_on, log.settings)
-        upcoming = prescribe(march, self.slug, plan_for or (max(on, due.start) if due else on), due)
-        ahead = None
-        if upcoming is not None and upcoming.on is not None:
-            place, steps, _row = march.place_after(upcoming.days_since_last)
-            in_stage = march.in_stage if place.stage is march.position.stage else 0
-            left = sessions_left(place, steps.left, in_stage, log.settings)
-            latest = max(upcoming.on, due.end) if due else upcoming.on
-            ahead = forecast(left, Window(upcoming.on, latest), log.settings, log.target_race)
-        return Standing(
-            workout=self.slug,
-            on=on,
-            position=march.position,
-            runnings=tuple(march.runnings),
-            next=upcoming,
-            alerts=Reasons(alerts, march, dated, upcoming, on),
-            forecast=ahead,
-            date_pace=dated,
-            goal_pace=march.goal,
-        )
+        return _standing(march, on, log.target_race, plan_for)
 
     def before(self, log: TrainingLog, session: Session) -> MarchBefore:
         """Return the march as it stood before this session; the same session logged earlier does not count twice."""
         march = March(log)
         for event in log.up_to(session):
             march.take(event)
-        return MarchBefore(march)
+        return MarchBefore(march, log.target_race)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +57,7 @@ class MarchBefore:
     """A march as it stood before a session. It may be tried as often as one likes; nothing moves."""
 
     march: March
+    target_race: date | None
 
     def asked(self, on: date) -> Prescription | None:
         """Return what is to be run on this day."""
@@ -109,6 +89,38 @@ class MarchBefore:
             running = self.judged(session)
             return SoFar("done", len(done), running.reasons, running)
         return _unfinished(session, seen, asked, len(done))
+
+    def then(self, session: Session, on: date) -> Standing:
+        """Return where the march has come to on a day with this session."""
+        march = self.march.fork()
+        march.run(session)
+        return _standing(march, on, self.target_race)
+
+
+def _standing(march: March, on: date, target_race: date | None, plan_for: date | None = None) -> Standing:
+    """Read off where a march has come to."""
+    settings = march.settings
+    dated = march.paces.on(on)
+    due = due_window(march.last.session.on if march.last else None, settings)
+    upcoming = prescribe(march, TwelveQuarters.slug, plan_for or (max(on, due.start) if due else on), due)
+    ahead = None
+    if upcoming is not None and upcoming.on is not None:
+        place, steps, _row = march.place_after(upcoming.days_since_last)
+        in_stage = march.in_stage if place.stage is march.position.stage else 0
+        left = sessions_left(place, steps.left, in_stage, settings)
+        latest = max(upcoming.on, due.end) if due else upcoming.on
+        ahead = forecast(left, Window(upcoming.on, latest), settings, target_race)
+    return Standing(
+        workout=TwelveQuarters.slug,
+        on=on,
+        position=march.position,
+        runnings=tuple(march.runnings),
+        next=upcoming,
+        alerts=Reasons(alerts, march, dated, upcoming, on),
+        forecast=ahead,
+        date_pace=dated,
+        goal_pace=march.goal,
+    )
 
 
 def _still_on(asked: Asked, done: int) -> Reason:

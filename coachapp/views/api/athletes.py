@@ -14,7 +14,7 @@ from coachapp.models import ApiToken
 from coachapp.replay.fields import ISO_DAY
 from coachapp.replay.write import outlook_json, prescription_json
 from coachapp.services.standing import log_of, standing_of
-from coachapp.training.progression import morning
+from coachapp.training.progression import Morning
 from coachapp.views.api.door import athlete_of, not_usable, opens, query_of
 from coachapp.views.api.reticence import reason_for_scripts
 
@@ -47,7 +47,7 @@ def prescription(request: HttpRequest, key: ApiToken, athlete_id: uuid.UUID) -> 
     found, today = athlete_of(key, athlete_id), key.squad.today(timezone.now())
     on = _day(asked) if asked is not None else today
     log = log_of(found)
-    upcoming = morning(found.workout, log, on).asked(on)
+    upcoming = Morning(found.workout, log, on).asked
     told = prescription_json(upcoming, tell=reason_for_scripts) if upcoming is not None else None
     return JsonResponse({
         "athlete": str(found.pk), "workout": found.workout, "date": on.isoformat(), "prescription": told,
