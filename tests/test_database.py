@@ -49,7 +49,7 @@ def test_postgresql_keeps_its_promises() -> None:
         "idle_in_transaction_session_timeout": "15s",
         "transaction_isolation": "read committed",
     }
-    assert connection.settings_dict["CONN_MAX_AGE"] == 60
+    assert connection.settings_dict["CONN_MAX_AGE"] == 600
     assert connection.settings_dict["CONN_HEALTH_CHECKS"] is True
 
 
