@@ -29,9 +29,9 @@ from coachapp.services.practice_results import (
     hurdle_of,
     is_stored,
     last_logging,
-    planned_in,
     session_of,
     stored_of,
+    told_and_planned,
     told_of,
     versions_of,
 )
@@ -59,11 +59,12 @@ def log_practice(*, practice: Practice, by: Actor, on: date) -> list[LogResult]:
     """
     rows = rows_of(practice)
     evening = evening_of(practice, rows)
-    stored, versions, action = stored_of(practice, rows), versions_of(told_of(practice)), str(new_id())
+    told, planned = told_and_planned(practice)
+    stored, versions, action = stored_of(practice, rows), versions_of(told), str(new_id())
     sessions = {row.pk: session_of(evening, row) for row in rows}
     hurdles = {row.pk: hurdle_of(evening, row, sessions[row.pk]) for row in rows}
     new = [row for row in rows if row.session_id not in stored and hurdles[row.pk] is None]
-    together = _logged_together(practice, new, by, sessions, action)
+    together = _logged_together(practice, new, by, sessions, action, planned)
     results = []
     for row in rows:
         session, hurdle = sessions[row.pk], hurdles[row.pk]
@@ -107,15 +108,15 @@ def _logged_together(
     by: Actor,
     sessions: Mapping[uuid.UUID, Session],
     action: str,
+    planned: int | None,
 ) -> set[uuid.UUID]:
     """Store these in one transaction, and return the ids of their rows; none where one of them cannot be stored."""
     new = [NewSession(row.athlete, row.workout, sessions[row.pk], row.prescription) for row in rows]
     if by.is_athlete or len(new) < 2:
         return set()
     try:
-        with transaction.atomic():
-            log_sessions(squad=practice.squad, by=by, new=new, planned_in=planned_in(practice))
-            history.add([_entry(practice, row, by, "log", action, {"version": 1, "was": 0}) for row in rows])
+        entries = [_entry(practice, row, by, "log", action, {"version": 1, "was": 0}) for row in rows]
+        log_sessions(squad=practice.squad, by=by, new=new, planned_in=planned, also=entries)
     except Exception as error:
         # Whatever it is, it is about one of them: they are tried one by one.
         if trouble_of(error):

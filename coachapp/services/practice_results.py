@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal, cast
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from coachapp.models import Athlete, Entry, LoggedSession, Practice, PracticeAthlete
 from coachapp.models.entry import SUBJECTS
@@ -75,13 +75,17 @@ class Told:
 
 def told_of(practice: Practice) -> list[Told]:
     """Every logging and taking back of this practice, the earliest first."""
-    return [_told(verb, after or {}) for verb, after in _TOLD.rows(squad=practice.squad_id, practice=str(practice.pk))]
+    return told_and_planned(practice)[0]
 
 
-def planned_in(practice: Practice) -> int | None:
-    """The number of the entry that tells of the planning: since then it stands in the rows what was asked of everybody."""
-    [*earlier] = _PLANNED.rows(squad=practice.squad_id, practice=str(practice.pk))
-    return earlier[0][0] if earlier else None
+def told_and_planned(practice: Practice) -> tuple[list[Told], int | None]:
+    """The same, and the number of the entry that tells of the planning.
+
+    Since that entry it stands in the rows what was asked of everybody. None where the squad came without its history.
+    """
+    entries = _TOLD.rows(squad=practice.squad_id, practice=str(practice.pk))
+    planned = next((number for number, verb, _after in entries if verb == "plan"), None)
+    return [_told(verb, after or {}) for _number, verb, after in entries if verb != "plan"], planned
 
 
 def versions_of(told: Iterable[Told]) -> dict[str, int]:
@@ -203,15 +207,18 @@ def seen(logged: LoggedSession, log: TrainingLog, on: date) -> Saved:
 # --- inside ------------------------------------------------------------------------------------
 
 
-def _about(squad: uuid.UUID, practice: str, *verbs: str) -> QuerySet[Entry]:
-    entries = Entry.objects.filter(squad=squad, subject_kind=SUBJECTS["Practice"], subject_id=practice)
-    return entries.filter(verb__in=verbs).order_by("id")
-
-
 _TOLD = Prepared(
-    lambda squad, practice: _about(squad, practice, "log", "undo", "log_failed").values_list("verb", "after")
+    lambda squad, practice: (
+        Entry.objects.filter(
+            squad=squad,
+            subject_kind=SUBJECTS["Practice"],
+            subject_id=practice,
+            verb__in=["plan", "log", "undo", "log_failed"],
+        )
+        .order_by("id")
+        .values_list("id", "verb", "after")
+    )
 )
-_PLANNED = Prepared(lambda squad, practice: _about(squad, practice, "plan").values_list("id")[:1])
 _STORED = Prepared(
     lambda squad, practice: LoggedSession.objects.filter(
         squad=squad,

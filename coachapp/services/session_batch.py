@@ -16,9 +16,8 @@ from django.db import transaction
 from coachapp.models import Athlete, LoggedSession, Squad
 from coachapp.services import history
 from coachapp.services.actor import Actor
-from coachapp.services.history import Content
-from coachapp.services.session import SessionConflict
-from coachapp.services.session_content import add_sessions, content, rep_rows, store_reps
+from coachapp.services.history import Content, EntryRow
+from coachapp.services.session_content import RepRow, add_sessions, content, rep_rows, store_reps
 from coachapp.services.session_row import given_on, new_row
 from coachapp.services.training_log import logs_of
 from coachapp.training.progression import Morning
@@ -37,21 +36,25 @@ class NewSession:
 
 @transaction.atomic
 def log_sessions(
-    *, squad: Squad, by: Actor, new: Sequence[NewSession], planned_in: int | None = None
+    *,
+    squad: Squad,
+    by: Actor,
+    new: Sequence[NewSession],
+    planned_in: int | None = None,
+    also: Iterable[EntryRow] = (),
 ) -> list[LoggedSession]:
     """Store sessions that are not stored yet, in their order; a coach logs them.
 
     `planned_in` is the number of the history's entry about the planning: whoever nothing was entered about since is
-    given what was planned for him, and the log is asked for the others. Raises SessionConflict when one of the ids is
-    taken, KeyError for an athlete of another squad, and whatever the engine or the database says about one of them;
-    then nothing is stored.
+    given what was planned for him, and the log is asked for the others. `also` are entries for the history that are
+    stored with them. Raises IntegrityError when one of the ids is taken, KeyError for an athlete of another squad, and
+    whatever the engine or the database says about one of them; then nothing is stored.
     """
     _lock(squad, {each.athlete.pk for each in new})
-    ids = [uuid.UUID(each.session.key) for each in new]
-    if LoggedSession.objects.filter(id__in=ids).exists():
-        raise SessionConflict(None)
     given = _given(squad, new, planned_in)
-    rows, reps, entries = [], [], []
+    rows: list[LoggedSession] = []
+    reps: list[RepRow] = []
+    entries: list[EntryRow] = []
     for each in new:
         row = new_row(each.athlete, by, each.workout, each.session, "", given[each.athlete.pk])
         rows.append(row)
@@ -62,7 +65,7 @@ def log_sessions(
         )
     add_sessions(rows)
     store_reps(reps)
-    history.add(entries)
+    history.add([*entries, *also])
     return rows
 
 

@@ -13,7 +13,7 @@ from coachapp.models import Athlete, LoggedSession, Practice, Squad
 from coachapp.services.actor import Actor
 from coachapp.services.practice import plan_practice
 from coachapp.services.practice_log import log_practice
-from coachapp.services.practice_results import planned_in
+from coachapp.services.practice_results import told_and_planned
 from coachapp.services.session_row import given_on
 from coachapp.services.training_log import log_of
 from coachapp.training.progression import Morning
@@ -89,6 +89,6 @@ def test_a_change_of_one_is_none_of_the_others(evening: Practice, ben: Athlete, 
 
 
 def test_without_a_word_about_the_planning_the_log_is_asked(evening: Practice, ben: Athlete, by_ada: Actor) -> None:
-    assert planned_in(evening) is not None
+    assert told_and_planned(evening)[1] is not None
     other = Practice.objects.create(squad=evening.squad, on=TODAY)
-    assert planned_in(other) is None, "as of a squad that was brought from elsewhere without its history"
+    assert told_and_planned(other)[1] is None, "as of a squad that was brought from elsewhere without its history"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from coachapp.models import Athlete, Entry, LoggedSession, Practice, Squad
 from coachapp.services.actor import Actor
@@ -118,9 +119,10 @@ def test_one_who_fails_stops_nobody(
         return log_session(**told)  # type: ignore[arg-type]
 
     def failing_together(**told: Any) -> object:
-        saved = log_sessions(**told)
-        if any(each.athlete == ben for each in told["new"]):
-            LoggedSession.objects.create(squad=ben.squad, athlete=ben, workout="", on=TODAY)
+        with transaction.atomic():
+            saved = log_sessions(**told)
+            if any(each.athlete == ben for each in told["new"]):
+                LoggedSession.objects.create(squad=ben.squad, athlete=ben, workout="", on=TODAY)
         return saved
 
     monkeypatch.setattr("coachapp.services.practice_log.log_session", failing)

@@ -6,10 +6,11 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from coachapp.models import Athlete, Entry, LoggedSession, Squad
 from coachapp.services.actor import Actor
-from coachapp.services.session import SessionConflict, log_session
+from coachapp.services.session import log_session
 from coachapp.services.session_batch import NewSession, log_sessions
 from coachapp.services.session_content import content_of
 from coachapp.services.standing import standing_of
@@ -53,7 +54,7 @@ def test_all_or_none(riverside: Squad, ben: Athlete, bea: Athlete, by_ada: Actor
     taken = uuid.uuid4()
     log(bea, ran(days_ago(10), 90_000, key=taken))
     new = [NewSession(ben, ben.workout, ran(TODAY)), NewSession(bea, bea.workout, ran(TODAY, 90_000, key=taken))]
-    with pytest.raises(SessionConflict):
+    with pytest.raises(IntegrityError):
         log_sessions(squad=riverside, by=by_ada, new=new)
     assert LoggedSession.objects.count() == 1
     assert Entry.objects.filter(subject_kind="session").count() == 1

@@ -96,5 +96,5 @@ def test_an_evening_is_logged_with_as_many_for_few_as_for_many(
     send(planned, by_ada, phone.taps)
     coach = browser_of(ada)
     found = commands(lambda: coach.post(f"/squads/riverside/practices/{planned.pk}/log/"), 302)
-    assert found == 19
+    assert found == 14
     assert LoggedSession.objects.count() == many
