@@ -73,7 +73,7 @@ def test_behind_a_pool_nothing_is_said_for_a_session() -> None:
     pooled = read(**url, QUARTERS_POOLED="1")["DATABASES"]["default"]
     assert "statement_timeout" in usual["OPTIONS"]["options"]
     assert usual["DISABLE_SERVER_SIDE_CURSORS"] is False
-    assert (usual["OPTIONS"]["server_side_binding"], usual["OPTIONS"]["prepare_threshold"]) == (True, 2)
+    assert (usual["OPTIONS"]["server_side_binding"], usual["OPTIONS"]["prepare_threshold"]) == (True, 1)
     assert pooled["OPTIONS"] == {"connect_timeout": 5}
     assert pooled["DISABLE_SERVER_SIDE_CURSORS"] is True
 

@@ -22,6 +22,7 @@ if "sqlite" in DATABASE["ENGINE"]:
     # As Quarters has it: a commit is on the disk when it is answered for.
     words = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY"
     DATABASE["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 5, "init_command": words}
+    DATABASE["CONN_MAX_AGE"] = 600
 else:
     DATABASE |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 

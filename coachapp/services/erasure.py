@@ -224,6 +224,6 @@ def _afterwards() -> None:
     """Note the tombstone beside the database, and clear what SQLite still holds of the old pages."""
     note_tombstones()
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        # The journal still holds pages as they were. Where somebody is in the way, the next writer clears it.
+        # The journal still holds pages as they were. Whoever still reads them is waited for.
         with suppress(DatabaseError), connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
