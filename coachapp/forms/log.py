@@ -112,11 +112,10 @@ class SessionForm(forms.Form):
         self.cells: dict[str, Cell] = {}
         self.questions: dict[str, Question] = {}
         for number in range(1, self.row_count + 1):
-            self.fields[f"time_{number}"] = time_field(number, sheet.plan.get(number))
+            self.fields[f"time_{number}"] = time_field(number)
             self.fields[f"recovery_{number}"] = recovery_field(number)
-        for number, flush in enumerate(sheet.flush, start=1):
-            about_ms = flush_target_ms(flush.distance_m, sheet.pace_15k)
-            self.fields[f"flush_{number}"] = flush_field(number, about_ms)
+        for number in range(1, len(sheet.flush) + 1):
+            self.fields[f"flush_{number}"] = flush_field(number)
         self.fields["conditions"].widget.attrs["placeholder"] = _("wind, heat, track")
 
     # --- what the page shows ---------------------------------------------------------------
@@ -129,7 +128,6 @@ class SessionForm(forms.Form):
             before_flush = number == planned_rows and self.row_count == planned_rows and flush
             last = number == self.row_count and not before_flush and not self._has_recovery(number)
             names = (f"time_{number}", f"recovery_{number}")
-            self._describe(names[0], f"target-{number}")
             yield Row(
                 number=number,
                 distance_m=self.sheet.distance_m(number),
@@ -140,10 +138,13 @@ class SessionForm(forms.Form):
                 questions=tuple(self.questions[name] for name in names if name in self.questions),
             )
 
-    def _describe(self, name: str, target_id: str) -> None:
-        """Have a cell read out with its target, and with what is wrong with it."""
-        wrong = f"{self[name].auto_id}_error " if name in self.errors else ""
-        self.fields[name].widget.attrs["aria-describedby"] = wrong + target_id
+    def target_ms(self, name: str) -> int | None:
+        """About what is typed into a cell with a time, by its name; None for a rep beyond the plan."""
+        kind, _underscore, number = name.rpartition("_")
+        if kind == "flush":
+            return flush_target_ms(self.sheet.flush[int(number) - 1].distance_m, self.sheet.pace_15k)
+        planned = self.sheet.plan.get(int(number))
+        return planned.target_ms if planned else None
 
     @property
     def flush_rows(self) -> Iterator[tuple[FlushRep, BoundField, Question | None]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from copy import copy
 from datetime import date
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -15,7 +16,6 @@ from django.utils.translation import gettext_lazy
 
 from coachapp.forms.sheet import Sheet
 from coachapp.models import LoggedSession
-from coachapp.training.workout import PlannedRep
 from coachapp.words import figures
 
 #: A log lies between these days; beyond them somebody mistyped a year.
@@ -44,20 +44,44 @@ def effort_choices() -> Iterable[tuple[str, str]]:
         yield str(half), f"{half / 2:g}"
 
 
-def flush_field(number: int, about_ms: int) -> forms.CharField:
+class _TimeCell(forms.BoundField):
+    """A cell with a time in a form: it knows about how long that is, and is read out with what stands beside it."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        """Add what the page's script reads bare digits by."""
+        made = super().build_widget_attrs(attrs, widget)
+        form: Any = self.form
+        target_ms = form.target_ms(self.name)
+        return made if target_ms is None else {**made, "data-target-ms": str(target_ms)}
+
+    @property
+    def aria_describedby(self) -> str:
+        """What is wrong with it, and a rep's target."""
+        kind, _underscore, number = self.name.rpartition("_")
+        described = super().aria_describedby or ""
+        return f"{described} target-{number}".strip() if kind == "time" else described
+
+
+class _TimeField(forms.CharField):
+    bound_field_class = _TimeCell
+
+
+@cache
+def flush_field(number: int) -> forms.CharField:
     """The time of a flush; bare digits are minutes and seconds where that is about what it takes."""
-    return _cell("flush", number, "entry__time", {"data-target-ms": str(about_ms), "data-clock": ""})
+    return _cell("flush", number, "entry__time", _TimeField, {"data-clock": ""})
 
 
-def time_field(number: int, planned: PlannedRep | None = None) -> forms.CharField:
+@cache
+def time_field(number: int) -> forms.CharField:
     """A cell for the time of a rep."""
-    more = {"data-target-ms": str(planned.target_ms)} if planned else {}
-    return _cell("time", number, "entry__time", more)
+    return _cell("time", number, "entry__time", _TimeField)
 
 
+@cache
 def recovery_field(number: int) -> forms.CharField:
     """A cell for the recovery after a rep."""
-    return _cell("recovery", number, "entry__recovery", {})
+    return _cell("recovery", number, "entry__recovery")
 
 
 def spoken(name: str) -> str:
@@ -116,20 +140,26 @@ _LABELS = {
 }
 #: Looked up where it is shown: while one types, thirty cells are read and none is drawn.
 _label = lazy(lambda kind, number: str(_LABELS[kind]) % number, str)
-#: Each cell is a copy: two thirds of the time that a field takes to be made goes into what is the same in all.
-_CELL = forms.CharField(required=False, max_length=200)
+#: Longer than anything that can be read.
+_LONGEST = 200
+_NO_CLOCK: Mapping[str, str] = MappingProxyType({})
 
 
-def _cell(kind: str, number: int, css: str, more: Mapping[str, str]) -> forms.CharField:
-    made, label = copy(_CELL), _label(kind, number)
-    made.label, made.widget = label, copy(_CELL.widget)
-    made.widget.attrs = {
-        "maxlength": str(_CELL.max_length),
+def _cell(
+    kind: str,
+    number: int,
+    css: str,
+    made: type[forms.CharField] = forms.CharField,
+    clock: Mapping[str, str] = _NO_CLOCK,
+) -> forms.CharField:
+    """A field that many forms have in common, so it holds nothing of any of them: what differs is its bound field's."""
+    label = _label(kind, number)
+    attrs = {
         "class": css,
         "inputmode": "decimal",
         "autocomplete": "off",
         "enterkeyhint": "next",
         "aria-label": label,
-        **more,
+        **clock,
     }
-    return made
+    return made(required=False, max_length=_LONGEST, label=label, widget=forms.TextInput(attrs=attrs))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from coachapp.models import LoggedRep, LoggedSession
 from coachapp.models.scattered import scatter, scatter_objects
 from coachapp.services.history import Content
 from coachapp.training.session import FlushRep, Rep, Session
-from coachapp.training.workout import Prescription
+from coachapp.training.workout import PlannedFlush, PlannedRecovery, Prescription
 
 
 def content(session: Session, *, workout: str, conditions: str, undone: bool = False) -> Content:
@@ -136,6 +136,11 @@ def as_given(prescription: Prescription) -> dict[str, Any]:
             }
             for rep in prescription.reps
         ],
-        "recovery": asdict(recovery),
-        "flush": {**asdict(flush), "recovery_ms": list(flush.recovery_ms)} if flush else None,
+        "recovery": _columns(recovery),
+        "flush": {**_columns(flush), "recovery_ms": list(flush.recovery_ms)} if flush else None,
     }
+
+
+def _columns(told: PlannedRecovery | PlannedFlush) -> dict[str, Any]:
+    # Their values are plain; `asdict` would copy each of them deeply.
+    return {field.name: getattr(told, field.name) for field in fields(told)}

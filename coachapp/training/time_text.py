@@ -76,7 +76,9 @@ def read_recovery(text: str) -> TimeReading:
     no time. Raises NotATime and nothing else, with code "cycle" for a cycle.
     """
     plain = _plain(text)
-    if re.search(r"\bcycle\b|\bsend-?off\b|^on\b", plain):
+    if _BARE.fullmatch(plain):
+        return _read(plain, "seconds", None)
+    if _CYCLE.search(plain):
         raise NotATime("cycle")
     words = _RECOVERY_WORDS.sub(" ", plain)
     metres = _METRES.search(words)
@@ -147,6 +149,8 @@ _QUOTES: Final = str.maketrans(
 
 def fold(text: str) -> str:
     """Text in plain quotes, dashes, ASCII digits and lower case, with its lines and tabs."""
+    if text.isascii():
+        return text.replace("`", "'").replace("''", '"').lower()
     # Quotes first: NFKC would take a double prime apart.
     folded = unicodedata.normalize("NFKC", text.translate(_QUOTES))
     ascii_digits = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in folded)
@@ -179,6 +183,7 @@ _RANGE = re.compile(r"([^-]*\d[^-]*?) ?(?:-| to ) ?([^-]*\d[^-]*)", re.ASCII)
 _SPOKEN = re.compile(r"(\d[\d:']*[\"s]?)[ -]?(low|lo|mid|high|hi|\+)", re.ASCII)
 _SPOKEN_BEFORE = re.compile(r"(low|lo|mid|high|hi)[ -]?(\d[\d:']*[\"s]?)", re.ASCII)
 _SPOKEN_MS: Final = {"low": 200, "lo": 200, "mid": 500, "+": 500, "high": 800, "hi": 800}
+_CYCLE = re.compile(r"\bcycle\b|\bsend-?off\b|^on\b")
 _RECOVERY_WORDS = re.compile(
     r"\b(?:off|jog|walk|rest|rec|recovery|recoveries|r|between|in|standing|float|easy|pause"
     r"|each|all|after|w/)(?![a-z])|\bw/"
@@ -188,6 +193,9 @@ _METRES = re.compile(r"\b(?:[5-9]\d|\d{3,4}) ?m(?:etres?|eters?)?\b", re.ASCII)
 
 
 def _read(plain: str, digits: _BareDigits, within_ms: tuple[int, int] | None) -> TimeReading:
+    # What is typed mostly is figures and a point, which is all that they can be.
+    if figures := _BARE.fullmatch(plain):
+        return _figures(figures, digits, within_ms)
     if plain.strip("-. ") in ("", "x"):
         return TimeReading(None, kind="blank")
     if plain.rstrip(".") in ("dnf", "dns"):
@@ -230,13 +238,18 @@ def _single(plain: str, digits: _BareDigits, within_ms: tuple[int, int] | None) 
         return _checked(_ms(match[1], match[2], 60_000))
     if match := _ONLY_SECONDS.fullmatch(plain):
         return _checked(_ms(match[1], match[2] or match[3]))
-    if match := _DOTTED_MINUTES.fullmatch(plain):
-        return _checked(60_000 * int(match[1]) + 1000 * int(match[2]), "dotted_minutes")
     if match := _BARE.fullmatch(plain):
-        if match[2] is None and len(match[1]) >= 3 and digits != "seconds":
-            return _bare_digits(match[1], digits, within_ms)
-        return _checked(_ms(match[1], match[2]))
+        return _figures(match, digits, within_ms)
     raise NotATime("not_a_time")
+
+
+def _figures(found: re.Match[str], digits: _BareDigits, within_ms: tuple[int, int] | None) -> TimeReading:
+    """Figures with at most one point among them."""
+    if match := _DOTTED_MINUTES.fullmatch(found[0]):
+        return _checked(60_000 * int(match[1]) + 1000 * int(match[2]), "dotted_minutes")
+    if found[2] is None and len(found[1]) >= 3 and digits != "seconds":
+        return _bare_digits(found[1], digits, within_ms)
+    return _checked(_ms(found[1], found[2]))
 
 
 def _bare_digits(figures: str, digits: _BareDigits, within_ms: tuple[int, int] | None) -> TimeReading:

@@ -9,6 +9,7 @@ from coachapp.training.time_text import (
     Digits,
     NotATime,
     TimeReading,
+    fold,
     read_recovery,
     read_time,
     write_limit,
@@ -234,3 +235,9 @@ def test_any_text_is_a_reading_or_the_one_error(text: str) -> None:
     with contextlib.suppress(NotATime):
         reading = read_recovery(text)
         assert reading.ms is None or reading.ms > 0
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=90))
+def test_plain_text_is_folded_as_any_other(text: str) -> None:
+    of_no_width = "\ufeff"
+    assert fold(text + of_no_width) == fold(text)
