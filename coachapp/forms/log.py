@@ -34,6 +34,14 @@ from coachapp.training.workout import PlannedRep
 from coachapp.words import say
 
 
+class _SameForAll(dict[str, forms.Field]):
+    """Fields that many forms have in common. Django copies those of a class for each form, with all that is in them, so
+    that a form can change them; no form of ours changes any, and the copies took a twentieth of a log's time."""
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> dict[str, forms.Field]:
+        return dict(self)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One rep of the grid. `recovery` is None after a last rep that nothing follows."""
@@ -85,7 +93,7 @@ class SessionForm(forms.Form):
         label=gettext_lazy("Conditions"),
         required=False,
         max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": gettext_lazy("wind, heat, track")}),
     )
     note = forms.CharField(
         label=gettext_lazy("Note"),
@@ -116,7 +124,6 @@ class SessionForm(forms.Form):
             self.fields[f"recovery_{number}"] = recovery_field(number)
         for number in range(1, len(sheet.flush) + 1):
             self.fields[f"flush_{number}"] = flush_field(number)
-        self.fields["conditions"].widget.attrs["placeholder"] = _("wind, heat, track")
 
     # --- what the page shows ---------------------------------------------------------------
 
@@ -304,6 +311,9 @@ class SessionForm(forms.Form):
         for question in paste_questions(open_doubts, times):
             if question.field not in self.questions:
                 self._ask(question)
+
+
+SessionForm.base_fields = _SameForAll(SessionForm.base_fields)
 
 
 def _extra(name: str, planned: int) -> bool:

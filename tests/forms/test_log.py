@@ -346,3 +346,19 @@ def test_rows_are_asked_for_in_plain_figures(text: str, rows: int) -> None:
 
 def test_an_unreadable_day_is_another_one() -> None:
     assert typed_day({"on": "soon"}, TODAY) == TODAY
+
+
+def test_forms_have_fields_in_common_and_nothing_that_is_typed_or_said() -> None:
+    wrong = SessionForm(typed("75.0 walked", "60 60", rpe_half="14", note="mine"), sheet=sheet())
+    assert not wrong.is_valid()
+    shown = str(wrong["time_2"])
+    assert 'aria-describedby="id_time_2_error target-2"' in shown
+    assert 'data-target-ms="75000"' in shown
+    other = SessionForm(typed("", "", rpe_half=""), sheet=sheet(lap_ms=90_000))
+    assert other.fields["time_2"] is wrong.fields["time_2"]
+    drawn = "".join(str(other[name]) for name in other.fields)
+    assert "error" not in str(other["time_2"])
+    assert 'data-target-ms="90000"' in str(other["time_2"])
+    assert "walked" not in drawn
+    assert "mine" not in drawn
+    assert str(wrong["time_2"]) == shown
