@@ -9,7 +9,7 @@ PART ?= 1
 help:
 	@echo "make demo          a squad to look at, on http://localhost:$(PORT)/ (PORT=8001 for another port)"
 	@echo "make run           a site of your own, empty at first"
-	@echo "make test          everything: checks, the suite on SQLite and PostgreSQL, a real browser"
+	@echo "make test          everything: checks, the suite on SQLite and PostgreSQL side by side, a real browser"
 	@echo "make check         the quick part: checks and the suite on SQLite, without a browser"
 	@echo "make ordeal        what goes wrong, at length: prints a table (90 minutes at most; ROWS='C3 B1' for some,"
 	@echo "                   ORDEAL_PART=0.1 for a tenth of everything; run it again to go on where it stopped)"

@@ -10,6 +10,9 @@ from hypothesis import settings as hypothesis_settings
 
 pytest_plugins = ["tests.cast", "tests.walls.world"]
 
+#: The fixtures by which a test asks for the database, with or without a marker.
+ASKS = {"db", "transactional_db", "django_db_setup", "live_server", "django_db_serialized_rollback"}
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Trade the strong, slow password hash for a fast one: hundreds of tests sign in."""
@@ -17,6 +20,24 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis_settings.register_profile("quarters", deadline=None)
     hypothesis_settings.load_profile("quarters")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+#: What is pure, or reads the repository itself: no database has a part in it, and bin/test runs it once.
+ONCE = (
+    "calendar/", "charts/", "forms/", "lapfiles/", "replay/", "timing/", "training/", "watch/", "words/",
+    "test_architecture.py", "test_asvs.py", "test_deferred.py", "test_docs.py", "test_parts.py", "test_proxy.py",
+    "test_settings.py", "test_sheets.py", "test_templates.py",
+)  # fmt: skip
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what runs once. pytest-django keeps the database from every test that did not ask for it, as from these."""
+    here = Path(__file__).parent
+    for item in items:
+        asked = item.get_closest_marker("django_db") or ASKS & set(getattr(item, "fixturenames", ()))
+        if not asked and item.path.relative_to(here).as_posix().startswith(ONCE):
+            item.add_marker(pytest.mark.once)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

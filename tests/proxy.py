@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
+from tests import ports
+
 CHUNK = 65536
 STARTS = (b"GET ", b"POST ", b"HEAD ", b"PUT ", b"PATCH ", b"DELETE ", b"OPTIONS ")
 
@@ -45,7 +47,7 @@ class Proxy:
         self.server = (host, port)
         self.fault = Fault()
         self.done = 0
-        self.port = 0
+        self.port = ports.take()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._listener: asyncio.Server | None = None
@@ -103,7 +105,6 @@ class Proxy:
     async def _listen(self) -> None:
         if self._listener is None:
             self._listener = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
-            self.port = self._listener.sockets[0].getsockname()[1]
 
     async def _tear(self) -> None:
         if self._listener is not None:

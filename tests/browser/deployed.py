@@ -11,7 +11,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -23,16 +22,11 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connection
 
+from tests import ports
+
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("coachapp", "templates", "static", "locale", "manage.py", "gunicorn.conf.py")
 _PATIENCE_S = 60
-
-
-def free_port() -> int:
-    """A port that nobody listens on at the moment."""
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
 
 
 class Deployed:
@@ -40,7 +34,7 @@ class Deployed:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port = free_port()
+        self.port = ports.take()
         self.deploys = 0
         self._process: subprocess.Popen[bytes] | None = None
 
