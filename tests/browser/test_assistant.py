@@ -15,8 +15,8 @@ from playwright.sync_api import Page, expect
 
 from coachapp.models import Athlete, LoggedSession, Practice, Tap, User
 from tests.browser.conftest import DESKTOP
+from tests.browser.stopwatch import STILL, later, start, tap
 from tests.browser.test_squad_page import sign_in
-from tests.browser.test_stopwatch import STILL, later, start, tap
 from tests.cast import browser_of, log, ran
 
 #: Enough of each kind of page: a second athlete's looks like the first's.

@@ -13,7 +13,7 @@ from coachapp.models import Athlete, LoggedSession, Practice, Squad
 from coachapp.services.actor import Actor
 from coachapp.services.practice import Part, change_parts, plan_practice
 from coachapp.services.standing import standing_of
-from tests.browser.test_stopwatch import later, menu, start, tap, tile, track
+from tests.browser.stopwatch import later, menu, start, tap, tile, track
 from tests.browser.waiting import until
 from tests.cast import make_athlete
 from tests.mixed import mixed_squad

@@ -10,8 +10,8 @@ from coachapp.models import LoggedSession, Squad, User
 from coachapp.services.actor import Actor
 from coachapp.services.practice import Part, change_parts
 from coachapp.services.practice_evening import evening_of
-from tests.browser.test_offline import Evening, _cut, coach, evening, proxy
-from tests.browser.test_stopwatch import STILL, later, start, tap
+from tests.browser.offline import Evening, _cut, coach, evening, proxy
+from tests.browser.stopwatch import STILL, later, start, tap
 from tests.ordeal import phone, trials
 
 __all__ = ["_cut", "coach", "evening", "proxy"]

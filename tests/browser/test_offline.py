@@ -6,112 +6,23 @@ The trials of tests/ordeal/ in short, and what one coach must never see of anoth
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
-from pytest_django.live_server_helper import LiveServer
 
-from coachapp.models import Athlete, Coaching, Practice, Squad, Tap, User
-from coachapp.services.actor import Actor
-from coachapp.services.practice import plan_practice
-from coachapp.views import offline
+from coachapp.models import Athlete, Coaching, User
 from tests.browser.conftest import Console
-from tests.cast import browser_of, make_athlete
+from tests.browser.offline import Evening, _cut, coach, evening, note, of, proxy, sign_in
 from tests.ordeal import phone, trials
 from tests.ordeal.chromium import OwnChromium
-from tests.proxy import Proxy
 
-NAMES = ("Ben", "Bea", "Bo", "Bill", "Bess", "Babs")
-
-
-@dataclass
-class Evening:
-    """A practice of six in two groups, and the network before it."""
-
-    practice: Practice
-    athletes: list[str]
-    proxy: Proxy
-
-    @property
-    def path(self) -> str:
-        return f"/squads/riverside/practices/{self.practice.pk}/"
-
-    @property
-    def url(self) -> str:
-        return self.proxy.url + self.path
-
-    @property
-    def groups(self) -> list[list[str]]:
-        return [self.athletes[:3], self.athletes[3:]]
-
-
-@pytest.fixture
-def proxy(live_server: LiveServer) -> Iterator[Proxy]:
-    parts = urlsplit(live_server.url)
-    with Proxy(str(parts.hostname), int(parts.port or 0)) as made:
-        yield made
-
-
-@pytest.fixture(autouse=True)
-def _cut(console: Console) -> Iterator[None]:
-    """A network that is cut is told on the console by Chromium itself, as often as it likes."""
-    yield
-    told = ("net::ERR_", "fetching the script", "The script does not have a MIME type")
-    console.heard[:] = [line for line in console.heard if not any(part in line for part in told)]
-
-
-@pytest.fixture
-def evening(riverside: Squad, ada: User, proxy: Proxy) -> Evening:
-    athletes = [make_athlete(riverside, name) for name in NAMES]
-    return plan(riverside, ada, athletes, proxy)
-
-
-def plan(squad: Squad, coach: User, athletes: list[Athlete], proxy: Proxy) -> Evening:
-    today = squad.today(timezone.now())
-    planned = plan_practice(squad=squad, by=Actor.coach(coach), on=today, athletes=[one.pk for one in athletes])
-    return Evening(planned, [str(one.pk) for one in athletes], proxy)
-
-
-def sign_in(context: BrowserContext, user: User, proxy: Proxy) -> None:
-    """Put the user's session into the browser, as signing in does."""
-    cookie = browser_of(user).cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": cookie, "url": proxy.url}])
-
-
-def zone_of(page: Page) -> Callable[[str], None]:
-    """Let the phone travel, in a context that was given no time zone of its own."""
-    session = page.context.new_cdp_session(page)
-
-    def to(zone: str) -> None:
-        session.send("Emulation.setTimezoneOverride", {"timezoneId": zone})
-
-    return to
-
-
-@pytest.fixture
-def coach(page: Page, ada: User, evening: Evening) -> Page:
-    """Ada's phone at home, with the evening opened once."""
-    sign_in(page.context, ada, evening.proxy)
-    page.goto(evening.url)
-    phone.begun(page)
-    phone.ready(page)
-    return page
-
-
-def note(page: Page, evening: Evening, text: str, athlete: str = "") -> str:
-    return phone.put(page, "note", None, {"athlete": athlete or evening.athletes[0], "text": text})
-
-
-def of(evening: Evening) -> list[Tap]:
-    return list(Tap.objects.filter(practice=evening.practice).order_by("seq"))
+__all__ = ["_cut", "coach", "evening", "proxy"]
 
 
 # --- nothing is lost, nothing is doubled -----------------------------------------------------------
@@ -298,82 +209,6 @@ def test_another_coach_on_the_same_phone_sends_nothing_of_the_first(
     assert {tap.body["text"]: tap.by for tap in of(evening)} == {
         "Abe's own": abe, "Ada's first": ada, "Ada's second": ada,
     }  # fmt: skip
-
-
-# --- the pages on the phone ------------------------------------------------------------------------
-
-
-def test_every_page_of_the_evening_opens_without_a_network(coach: Page, evening: Evening) -> None:
-    evening.proxy.closed()
-    for part in ("", "review/", "sheet/", "track/"):
-        coach.goto(evening.url + part)
-        expect(coach.locator("main")).to_contain_text("Ben")
-    coach.goto(evening.url)
-    phone.ready(coach)
-    coach.goto(evening.proxy.url + "/squads/riverside/")
-    expect(coach.get_by_role("heading", name="No network")).to_be_visible()
-    expect(coach.locator("[data-evenings-list] a").first).to_be_visible()
-
-
-def test_another_coach_is_not_shown_the_evening_from_the_phone(
-    coach: Page, evening: Evening, cleo: User, hilltop: Squad
-) -> None:
-    sign_in(coach.context, cleo, evening.proxy)
-    coach.goto(f"{evening.proxy.url}/squads/hilltop/practices/")
-    phone.begun(coach)
-    coach.wait_for_function("() => document.documentElement.dataset.offline")
-    evening.proxy.closed()
-    coach.goto(evening.url)
-    expect(coach.get_by_role("heading", name="No network")).to_be_visible()
-    expect(coach.locator("body")).not_to_contain_text("Ben")
-
-
-def test_signing_out_forgets_the_pages_and_keeps_the_taps(coach: Page, evening: Evening) -> None:
-    evening.proxy.closed()
-    note(coach, evening, "one")
-    evening.proxy.open()
-    coach.goto(evening.proxy.url + "/accounts/logout/")
-    coach.locator("main").get_by_role("button", name=re.compile("Sign out", re.I)).click()
-    coach.wait_for_url(evening.proxy.url + "/")
-    evening.proxy.closed()
-    coach.goto(evening.url)
-    expect(coach.get_by_role("heading", name="No network")).to_be_visible()
-    expect(coach.locator("body")).not_to_contain_text("Ben")
-    kept = coach.evaluate("(async () => (await Quarters.store.counts('x')).other)()")
-    assert kept + len(of(evening)) == 1, "the tap is on the phone or at the server"
-
-
-def test_a_sign_in_page_never_takes_the_evenings_place(coach: Page, evening: Evening) -> None:
-    Session.objects.all().delete()
-    coach.goto(evening.url)
-    expect(coach).to_have_url(re.compile("/accounts/login/"))
-    evening.proxy.closed()
-    coach.goto(evening.url)
-    expect(coach.locator("main")).to_contain_text("Ben")
-
-
-def test_a_new_deploy_keeps_the_evening_and_the_taps(
-    coach: Page, evening: Evening, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    evening.proxy.closed()
-    note(coach, evening, "before the deploy")
-    monkeypatch.setattr(offline, "_version", lambda: "another")
-    evening.proxy.open()
-    coach.evaluate(
-        """async () => {
-            const registration = await navigator.serviceWorker.getRegistration();
-            const taken = new Promise(resolve => navigator.serviceWorker.addEventListener('controllerchange', resolve));
-            await registration.update();
-            await taken;
-        }"""
-    )
-    evening.proxy.closed()
-    coach.reload()
-    phone.begun(coach)
-    expect(coach.locator("main")).to_contain_text("Ben")
-    evening.proxy.open()
-    phone.send_all(coach)
-    assert [tap.body["text"] for tap in of(evening)] == ["before the deploy"]
 
 
 # --- a phone that does not store -------------------------------------------------------------------

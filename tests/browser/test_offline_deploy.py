@@ -14,8 +14,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from coachapp.models import Squad, User
 from coachapp.services.practice_evening import evening_of
 from tests.browser.deployed import Deployed
-from tests.browser.test_offline import NAMES, Evening, _cut, plan, sign_in
-from tests.browser.test_stopwatch import STILL, later, start, tap
+from tests.browser.offline import NAMES, Evening, _cut, plan, sign_in
+from tests.browser.stopwatch import STILL, later, start, tap
 from tests.cast import make_athlete
 from tests.ordeal import phone
 from tests.proxy import Proxy

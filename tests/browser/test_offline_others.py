@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from coachapp.models import Athlete, Squad, User
 from tests.browser.conftest import Console
-from tests.browser.test_offline import Evening, _cut, coach, evening, plan, proxy, sign_in, zone_of
+from tests.browser.offline import Evening, _cut, coach, evening, plan, proxy, sign_in, zone_of
 from tests.ordeal import clocks, hands, phone, together
 
 __all__ = ["_cut", "coach", "evening", "proxy"]

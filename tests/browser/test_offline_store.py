@@ -15,8 +15,8 @@ from coachapp.models import Tap, User
 from coachapp.services.practice_evening import evening_of
 from coachapp.views import taps
 from tests.browser.conftest import Console
-from tests.browser.test_offline import Evening, _cut, coach, evening, note, of, proxy, sign_in
-from tests.browser.test_stopwatch import STILL, later, start, tap
+from tests.browser.offline import Evening, _cut, coach, evening, note, of, proxy, sign_in
+from tests.browser.stopwatch import STILL, later, start, tap
 from tests.browser.waiting import until
 from tests.ordeal import phone
 

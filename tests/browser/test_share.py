@@ -17,7 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from coachapp.models import Athlete, Coaching, ImportedFile, Squad, User
 from tests.browser.conftest import Console
-from tests.browser.test_offline import _cut, proxy, sign_in
+from tests.browser.offline import _cut, proxy, sign_in
 from tests.cast import browser_of, phone_of
 from tests.lapfiles.evening import presses
 from tests.lapfiles.fit_activity import fit

@@ -2,110 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.urls import reverse
-from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import expect
 
-from coachapp.models import Athlete, Practice, Squad, User
+from coachapp.models import Squad
 from coachapp.services.actor import Actor
 from coachapp.services.overrule import overrule
-from coachapp.services.practice import Part, change_parts, plan_practice
+from coachapp.services.practice import plan_practice
 from coachapp.training.stage import Stage
-from tests.browser.conftest import DESKTOP
-from tests.browser.waiting import painted, until
-from tests.cast import TODAY, browser_of, make_athlete
+from tests.browser.stopwatch import evening, later, menu, reps, start, tap, tile, track, who
+from tests.browser.waiting import until
+from tests.cast import TODAY, make_athlete
 
-NAMES = (
-    "Maya", "Tom", "Iris", "Jo", "Ana", "Ben", "Bea", "Sam", "Ruth", "Noor", "Finn", "Alexandria", "Cy", "Dov", "Eli",
-    "Fay", "Gus", "Hal", "Ida", "Jan", "Kit", "Lev", "Mia", "Ned", "Ola", "Pia", "Quin", "Rex", "Sue", "Una",
-)  # fmt: skip
-
-
-@pytest.fixture
-def evening(riverside: Squad, by_ada: Actor) -> Callable[..., Practice]:
-    """Plan an evening for so many, in so many groups."""
-
-    def plan(many: int, groups: int = 1) -> Practice:
-        people = [make_athlete(riverside, name, date_ms=75_000 + 400 * at) for at, name in enumerate(NAMES[:many])]
-        practice = plan_practice(squad=riverside, by=by_ada, on=TODAY, athletes=[person.pk for person in people])
-        parts = {person.pk: Part(group=1 + at * groups // many) for at, person in enumerate(people)}
-        return change_parts(practice=practice, by=by_ada, to=parts)
-
-    return plan
-
-
-@pytest.fixture
-def track(page: Page, live_server: LiveServer, ada: User) -> Callable[[Practice], Page]:
-    """Open the stopwatch on Ada's phone, its clock standing still until a test moves it."""
-
-    def open_it(practice: Practice, *, still: bool = True) -> Page:
-        cookie = browser_of(ada).cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-        if still:
-            page.add_init_script(STILL)
-        page.goto(reverse("stopwatch", args=[practice.squad.slug, practice.pk]))
-        expect(page.locator("body")).to_have_attribute("data-ready", "true")
-        return page
-
-    return open_it
-
-
-#: The page's own clock under the test's hand; an event has the moment at which it was made.
-STILL = """(() => {
-    let now = 1000;
-    performance.now = () => now;
-    window.later = (ms) => { now += ms; };
-    Object.defineProperty(Event.prototype, "timeStamp", {get() { return (this.made ??= now); }});
-})()"""
-
-
-def later(page: Page, seconds: float) -> None:
-    """Let so many seconds pass at the track."""
-    page.evaluate("ms => window.later(ms)", round(seconds * 1000))
-
-
-def tile(page: Page, name: str) -> Any:
-    """The tile of a runner."""
-    return page.locator(".tile", has=page.locator(".tile__name", has_text=re.compile(f"^{name}$")))
-
-
-def tap(page: Page, *names: str) -> None:
-    """Tap these runners, one after the other."""
-    for name in names:
-        tile(page, name).locator(".tile__tap").click()
-
-
-def start(page: Page, group: int = 1) -> None:
-    """Send a group off."""
-    page.locator(".group__go").nth(group - 1).click()
-
-
-def menu(page: Page, name: str, section: str = "") -> Any:
-    """Open a runner's sheet, at a section of it."""
-    tile(page, name).locator(".tile__more").click()
-    sheet = page.locator("#runner-sheet")
-    if section:
-        sheet.get_by_text(section, exact=True).click()
-    return sheet
-
-
-def reps(page: Page, athlete: Athlete) -> list[list[int | None]]:
-    """An athlete's times and recoveries, as the fold has them."""
-    found: list[list[int | None]] = page.evaluate(
-        "id => Quarters.board.evening.run(id).reps.map(rep => [rep.rep, rep.time_ms, rep.recovery_ms])", str(athlete.pk)
-    )
-    return found
-
-
-def who(name: str) -> Athlete:
-    """The athlete of this name."""
-    return Athlete.objects.get(name=name)
+__all__ = ["evening", "track"]
 
 
 def test_a_group_runs_rests_and_runs_again(evening: Any, track: Any) -> None:
@@ -348,25 +260,6 @@ def test_an_evening_goes_on_after_a_reload(evening: Any, track: Any) -> None:
     expect(page.locator("#saved")).to_have_text("Saved on this phone")
 
 
-def test_keys_do_what_fingers_do(evening: Any, track: Any) -> None:
-    page = track(evening(12, 2))
-    page.keyboard.press("Shift+Digit2")
-    later(page, 75)
-    page.keyboard.press("w")
-    page.keyboard.press("s")
-    page.keyboard.press("z")
-    assert reps(page, who("Alexandria")) == [[1, 75_000, None]]
-    expect(page.locator("#line")).to_have_attribute("data-mode", "hint")
-    tile(page, "Bea").locator(".tile__tap").focus()
-    page.keyboard.press("Enter")
-    assert reps(page, who("Bea")) == [[1, 75_000, None]]
-    page.locator("#more").click()
-    page.get_by_text("Keys: 1 to 0").click()
-    page.locator("#more-sheet").get_by_role("button", name="Close").click()
-    page.keyboard.press("1")
-    expect(tile(page, "Maya")).to_have_attribute("data-state", "waiting")
-
-
 def test_a_touch_that_ends_beside_the_tile_is_none(evening: Any, track: Any) -> None:
     page = track(evening(2))
     box = tile(page, "Maya").bounding_box()
@@ -375,38 +268,6 @@ def test_a_touch_that_ends_beside_the_tile_is_none(evening: Any, track: Any) -> 
     page.mouse.move(box["x"] + 40, 20)
     page.mouse.up()
     expect(tile(page, "Maya")).to_have_attribute("data-state", "waiting")
-
-
-@pytest.mark.parametrize("many", [1, 6, 12, 30])
-def test_tiles_fill_the_screen(evening: Any, track: Any, axe: Any, many: int) -> None:
-    page = track(evening(many, 1 if many == 1 else 2))
-    start(page)
-    later(page, 80)
-    tap(page, "Maya")
-    for size in ({"width": 390, "height": 844}, {"width": 360, "height": 640}, DESKTOP, {"width": 320, "height": 568}):
-        page.set_viewport_size(size)
-        page.wait_for_function("([wide, high]) => innerWidth === wide && innerHeight === high", arg=list(size.values()))
-        painted(page)
-        wide, high, list_high, list_scroll = page.evaluate(
-            "[document.documentElement.scrollWidth, document.documentElement.scrollHeight,"
-            " document.getElementById('tiles').clientHeight, document.getElementById('tiles').scrollHeight]"
-        )
-        assert (wide, high) == (size["width"], size["height"])
-        if many <= 12 and size["height"] >= 640:
-            assert list_scroll <= list_high, size
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        axe(page)
-
-
-def test_sheets_are_accessible(evening: Any, track: Any, axe: Any) -> None:
-    page = track(evening(3, 2))
-    start(page)
-    menu(page, "Maya", "Correct a time")
-    axe(page)
-    page.keyboard.press("Escape")
-    page.locator("#more").click()
-    axe(page)
 
 
 def test_synthetic_taps_at_known_moments_give_splits_within_ten_milliseconds(

@@ -13,8 +13,7 @@ from coachapp.models import Athlete, Practice, Squad
 from coachapp.services.actor import Actor
 from coachapp.services.practice import Part, change_parts, plan_practice
 from coachapp.services.practice_evening import evening_of
-from tests.browser.test_stopwatch import NAMES, later, menu, reps, start, tap, tile, track, who
-from tests.browser.test_stopwatch_phone import WALL, ready
+from tests.browser.stopwatch import NAMES, WALL, later, menu, ready, reps, start, tap, tile, track, who
 from tests.browser.waiting import until
 from tests.cast import TODAY, make_athlete
 from tests.track import Phone, send

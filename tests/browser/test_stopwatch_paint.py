@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.test_stopwatch import evening, later, reps, start, tap, tile, track, who
+from tests.browser.stopwatch import evening, later, reps, start, tap, tile, track, who
 from tests.browser.waiting import painted
 from tests.ordeal.long_tap_to_paint import CATEGORIES, INSIDE, Tracing
 

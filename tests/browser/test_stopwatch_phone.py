@@ -1,16 +1,29 @@
-"""The stopwatch and its phone: what is heard and felt, what keeps it awake, and how it is worked by hand and by keys."""
+"""The stopwatch and its phone: what is heard and felt, what keeps it awake, how it is held, and what is rare."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from coachapp.models import Practice
-from tests.browser.test_stopwatch import evening, later, menu, reps, start, tap, tile, track, who
-from tests.browser.waiting import painted, until
+from tests.browser.stopwatch import (
+    MINUTE,
+    SCREEN,
+    evening,
+    later,
+    menu,
+    ready,
+    reps,
+    start,
+    switch,
+    tap,
+    tile,
+    track,
+    who,
+)
+from tests.browser.waiting import painted
 
 __all__ = ["evening", "track"]
 
@@ -33,50 +46,6 @@ HEARD = """(() => {
     const shaken = (pattern) => window.heard.shakes.push([pattern].flat().length) > 0;
     Object.defineProperty(navigator, "vibrate", {value: shaken});
 })()"""
-
-#: A screen that can be kept awake, and put out of sight.
-SCREEN = """(() => {
-    window.locks = [];
-    Object.defineProperty(navigator, "wakeLock", {value: {request: async (what) => {
-        const lock = new EventTarget();
-        lock.what = what;
-        lock.released = false;
-        lock.release = () => { lock.released = true; lock.dispatchEvent(new Event("release")); };
-        window.locks.push(lock);
-        return lock;
-    }}});
-    let seen = "visible";
-    Object.defineProperty(document, "visibilityState", {get: () => seen});
-    window.look = (on) => {
-        seen = on ? "visible" : "hidden";
-        if (!on) window.locks.filter((lock) => !lock.released).forEach((lock) => lock.release());
-        document.dispatchEvent(new Event("visibilitychange"));
-    };
-})()"""
-
-#: The clock on the wall goes with the page's own, but for what it is moved; a sleeping phone's page clock stands still.
-WALL = """(() => {
-    let moved = 0;
-    Date.now = () => 1790000000000 + performance.now() + moved;
-    window.wall = (ms) => { moved += ms; };
-})()"""
-
-MINUTE = (
-    "for (const {recovery} of Quarters.board.board.runners)"
-    " Object.assign(recovery, {high_ms: 60000, low_ms: 45000, flag_ms: 62000})"
-)
-
-
-def switch(page: Page, label: str) -> None:
-    """Turn something on or off in the settings."""
-    page.locator("#more").click()
-    page.locator("#more-sheet").get_by_text(label, exact=True).click()
-    page.locator("#more-sheet").get_by_role("button", name="Close").click()
-
-
-def ready(page: Page) -> None:
-    """Wait until the stopwatch is there, after a reload."""
-    expect(page.locator("body")).to_have_attribute("data-ready", "true")
 
 
 # --- heard and felt --------------------------------------------------------------------------------
@@ -133,7 +102,7 @@ def test_sound_and_shaking_are_turned_off_and_stay_off(page: Page, evening: Any,
     assert page.evaluate("heard.tones") == []
 
 
-# --- awake and asleep ------------------------------------------------------------------------------
+# --- awake ----------------------------------------------------------------------------------------
 
 
 def test_the_screen_stays_awake_and_is_asked_to_again_when_it_is_back(page: Page, evening: Any, track: Any) -> None:
@@ -160,67 +129,6 @@ def test_the_screen_stays_awake_and_is_asked_to_again_when_it_is_back(page: Page
     assert page.evaluate("locks.length") == 0, "turned off, and remembered"
 
 
-@pytest.mark.parametrize(
-    ("page_stands", "wall_moves", "bridged"),
-    [(True, 40_000, True), (False, 0, False)],
-    ids=["the page's clock stood still", "it went on"],
-)
-def test_a_phone_asleep_in_the_middle_of_a_rep_keeps_true_time(
-    page: Page, evening: Any, track: Any, page_stands: bool, wall_moves: int, bridged: bool
-) -> None:
-    page.add_init_script(SCREEN)
-    page.add_init_script(WALL)
-    track(evening(1))
-    start(page)
-    later(page, 30)
-    page.evaluate("look(false)")
-    if page_stands:
-        page.evaluate("ms => wall(ms)", wall_moves)
-    else:
-        later(page, 40)
-    page.evaluate("look(true)")
-    expect(tile(page, "Maya").locator(".tile__clock")).to_have_text("1:10.0")
-    later(page, 5)
-    tap(page, "Maya")
-    assert reps(page, who("Maya")) == [[1, 75_000, None]]
-    last = page.evaluate("Quarters.board.taps.at(-1)")
-    assert last["body"].get("bridged", False) is bridged, "a time that the wall's clock stood in for says so"
-
-
-def test_a_wall_clock_that_is_put_right_while_it_is_looked_at_changes_nothing(
-    page: Page, evening: Any, track: Any
-) -> None:
-    page.add_init_script(WALL)
-    track(evening(1))
-    start(page)
-    later(page, 30)
-    page.evaluate("wall(-3600000)")
-    later(page, 45)
-    tap(page, "Maya")
-    assert reps(page, who("Maya")) == [[1, 75_000, None]]
-
-
-@pytest.mark.parametrize("hours", [-1, 24])
-def test_a_wall_clock_that_is_put_right_just_before_a_reload_changes_nothing(
-    page: Page, evening: Any, track: Any, hours: int
-) -> None:
-    page.add_init_script(WALL)
-    track(evening(1))
-    start(page)
-    later(page, 30)
-    page.evaluate("ms => wall(ms)", hours * 3_600_000)
-    due = page.evaluate("Quarters.clock.now() - Date.now()")
-    written = "Quarters.store.get(`clock-${Quarters.board.board.practice}`)"
-    until(page, lambda: abs(page.evaluate(written)["offset"] - due) < 50)
-    # The page's own clock begins anew with it, the one on the wall goes on.
-    page.add_init_script(f"wall({hours * 3_600_000 + 30_000})")
-    page.reload()
-    ready(page)
-    later(page, 45)
-    tap(page, "Maya")
-    assert reps(page, who("Maya")) == [[1, 75_000, None]]
-
-
 # --- what is not yet sent --------------------------------------------------------------------------
 
 
@@ -233,7 +141,7 @@ def test_a_tap_counts_as_unsent_from_the_frame_after_it(page: Page, evening: Any
     expect(page.locator("#saved")).to_have_attribute("data-tone", "date")
 
 
-# --- by hand, by keys, by a switch -----------------------------------------------------------------
+# --- by hand --------------------------------------------------------------------------------------
 
 
 def test_the_left_hand_has_what_is_small_on_its_other_side(page: Page, evening: Any, track: Any) -> None:
@@ -254,110 +162,6 @@ def test_the_left_hand_has_what_is_small_on_its_other_side(page: Page, evening: 
     later(page, 75)
     tap(page, "Maya")
     assert reps(page, who("Maya")) == [[1, 75_000, None]]
-
-
-NOW = """() => {
-    const {activeElement: here} = document;
-    const tile = here.closest(".tile");
-    const name = tile ? tile.querySelector(".tile__name").textContent : "";
-    if (here === document.body) return "nowhere";
-    return here.id || (name ? `${name} ${here.className.replace("tile__", "")}` : here.className);
-}"""
-
-
-def test_focus_goes_from_top_to_bottom_and_everything_says_what_it_does(page: Page, evening: Any, track: Any) -> None:
-    track(evening(2, 2))
-    start(page)
-    page.locator(".brand").focus()
-    seen = []
-    for _press in range(20):
-        page.keyboard.press("Tab")
-        seen.append(page.evaluate(NOW))
-        if seen[-1] == "more":
-            break
-    assert seen == [
-        "saved", "group__go", "group__go", "Maya tap", "Maya more", "Tom tap", "Tom more",
-        "someone", "undo", "finish", "more",
-    ]  # fmt: skip
-    names = page.get_by_role("button").evaluate_all(
-        "all => all.filter(one => one.checkVisibility())"
-        ".map(one => one.getAttribute('aria-label') || one.textContent.trim())"
-    )
-    assert len(names) == 10
-    assert all(names)
-
-
-def test_a_group_is_timed_through_a_rep_by_tab_and_enter_alone(page: Page, evening: Any, track: Any) -> None:
-    track(evening(2))
-
-    def go_to(wanted: str) -> None:
-        for _press in range(30):
-            if page.evaluate(NOW) == wanted:
-                return
-            page.keyboard.press("Tab")
-        raise AssertionError(f"no way to {wanted}")
-
-    page.keyboard.press("Tab")
-    go_to("group__go")
-    page.keyboard.press("Enter")
-    assert page.evaluate(NOW) == "group__go", "the place is kept while there is nothing to send off"
-    later(page, 75)
-    go_to("Maya tap")
-    page.keyboard.press("Enter")
-    later(page, 1)
-    go_to("Tom tap")
-    page.keyboard.press("Space")
-    later(page, 60)
-    go_to("Maya more")
-    page.keyboard.press("Enter")
-    expect(page.locator("#runner-sheet")).to_be_visible()
-    page.keyboard.press("Escape")
-    assert page.evaluate(NOW) == "Maya more"
-    go_to("undo")
-    page.keyboard.press("Enter")
-    expect(tile(page, "Tom")).to_have_attribute("data-state", "running")
-    go_to("Tom tap")
-    page.keyboard.press("Enter")
-    go_to("group__go")
-    page.keyboard.press("Space")
-    assert reps(page, who("Maya")) == [[1, 75_000, 61_000], [2, None, None]]
-    assert reps(page, who("Tom")) == [[1, 136_000, 0], [2, None, None]]
-
-
-@pytest.mark.parametrize("many", [1, 6, 12])
-@pytest.mark.parametrize("size", [(390, 844), (320, 640)], ids=["390x844", "320x640"])
-def test_up_to_twelve_fill_the_screen_and_nothing_scrolls(
-    page: Page, evening: Any, track: Any, many: int, size: tuple[int, int]
-) -> None:
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    track(evening(many, 2 if many > 1 else 1))
-    start(page)
-    later(page, 80)
-    tap(page, "Maya")
-    painted(page)
-    told = page.evaluate(
-        """() => {
-            const list = document.getElementById("tiles");
-            const tiles = [...document.querySelectorAll(".tile")].map((tile) => tile.getBoundingClientRect());
-            return {
-                page: [document.documentElement.scrollWidth, document.documentElement.scrollHeight],
-                over: [list.scrollWidth - list.clientWidth, list.scrollHeight - list.clientHeight],
-                share: tiles.reduce((sum, {width, height}) => sum + width * height, 0) / (innerWidth * innerHeight),
-                least: Math.min(...tiles.map(({height}) => height)),
-                cut: [...document.querySelectorAll(".tile__tap > :not(kbd)")].filter((part) => {
-                    const inner = part.getBoundingClientRect();
-                    const outer = part.parentElement.getBoundingClientRect();
-                    const above = inner.top < outer.top - 1 || inner.bottom > outer.bottom + 1;
-                    return inner.height && (above || inner.right > outer.right + 1);
-                }).map((part) => part.className),
-            };
-        }"""
-    )
-    assert told["page"] == list(size)
-    assert told["over"] == [0, 0]
-    assert told["share"] > 0.5
-    assert told["least"] >= 48
-    assert told["cut"] == []
 
 
 # --- what is rare ----------------------------------------------------------------------------------

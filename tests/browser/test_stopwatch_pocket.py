@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Console
-from tests.browser.test_stopwatch import evening, later, reps, start, tap, tile, track, who
-from tests.browser.test_stopwatch_phone import SCREEN, WALL, ready
+from tests.browser.stopwatch import SCREEN, WALL, evening, later, ready, reps, start, tap, tile, track, who
 from tests.browser.waiting import until
 
 __all__ = ["evening", "track"]

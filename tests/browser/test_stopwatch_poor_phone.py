@@ -9,8 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Console
-from tests.browser.test_stopwatch import evening, later, reps, start, tap, tile, track, who
-from tests.browser.test_stopwatch_phone import MINUTE, SCREEN, ready, switch
+from tests.browser.stopwatch import MINUTE, SCREEN, evening, later, ready, reps, start, switch, tap, tile, track, who
 from tests.browser.waiting import painted, until
 
 __all__ = ["evening", "track"]

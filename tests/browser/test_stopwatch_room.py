@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE
-from tests.browser.test_stopwatch import evening, later, start, tap, track
-from tests.browser.test_stopwatch_phone import switch
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.stopwatch import evening, later, start, switch, tap, track
 from tests.browser.waiting import painted
 
 __all__ = ["evening", "track"]
@@ -95,3 +94,61 @@ def test_no_words_of_a_tile_run_into_its_clock_on_any_screen(page: Page, evening
         painted(page)
         wrong += [f"{width} x {height}, {told}" for told in page.evaluate(TANGLED)]
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("many", [1, 6, 12])
+@pytest.mark.parametrize("size", [(390, 844), (320, 640)], ids=["390x844", "320x640"])
+def test_up_to_twelve_fill_the_screen_and_nothing_scrolls(
+    page: Page, evening: Any, track: Any, many: int, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    track(evening(many, 2 if many > 1 else 1))
+    start(page)
+    later(page, 80)
+    tap(page, "Maya")
+    painted(page)
+    told = page.evaluate(
+        """() => {
+            const list = document.getElementById("tiles");
+            const tiles = [...document.querySelectorAll(".tile")].map((tile) => tile.getBoundingClientRect());
+            return {
+                page: [document.documentElement.scrollWidth, document.documentElement.scrollHeight],
+                over: [list.scrollWidth - list.clientWidth, list.scrollHeight - list.clientHeight],
+                share: tiles.reduce((sum, {width, height}) => sum + width * height, 0) / (innerWidth * innerHeight),
+                least: Math.min(...tiles.map(({height}) => height)),
+                cut: [...document.querySelectorAll(".tile__tap > :not(kbd)")].filter((part) => {
+                    const inner = part.getBoundingClientRect();
+                    const outer = part.parentElement.getBoundingClientRect();
+                    const above = inner.top < outer.top - 1 || inner.bottom > outer.bottom + 1;
+                    return inner.height && (above || inner.right > outer.right + 1);
+                }).map((part) => part.className),
+            };
+        }"""
+    )
+    assert told["page"] == list(size)
+    assert told["over"] == [0, 0]
+    assert told["share"] > 0.5
+    assert told["least"] >= 48
+    assert told["cut"] == []
+
+
+@pytest.mark.parametrize("many", [1, 6, 12, 30])
+def test_tiles_fill_the_screen(evening: Any, track: Any, axe: Any, many: int) -> None:
+    page = track(evening(many, 1 if many == 1 else 2))
+    start(page)
+    later(page, 80)
+    tap(page, "Maya")
+    for size in ({"width": 390, "height": 844}, {"width": 360, "height": 640}, DESKTOP, {"width": 320, "height": 568}):
+        page.set_viewport_size(size)
+        page.wait_for_function("([wide, high]) => innerWidth === wide && innerHeight === high", arg=list(size.values()))
+        painted(page)
+        wide, high, list_high, list_scroll = page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.scrollHeight,"
+            " document.getElementById('tiles').clientHeight, document.getElementById('tiles').scrollHeight]"
+        )
+        assert (wide, high) == (size["width"], size["height"])
+        if many <= 12 and size["height"] >= 640:
+            assert list_scroll <= list_high, size
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        axe(page)

@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from coachapp.models import LoggedSession, User
 from coachapp.services.actor import Actor
-from tests.browser.test_stopwatch import STILL, evening, later, reps, start, tap, tile, track, who
+from tests.browser.stopwatch import STILL, evening, later, reps, start, tap, tile, track, who
 from tests.browser.waiting import until
 from tests.cast import browser_of
 from tests.track import Phone, send

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from coachapp.models import Practice, Tap
 from coachapp.services.practice_evening import evening_of
-from tests.browser.test_stopwatch import later, start, tap
+from tests.browser.stopwatch import later, start, tap
 from tests.ordeal import phone
 from tests.proxy import Proxy
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.browser.conftest import Console, _fresh_counts, base_url, browser_type_launch_args, console, new_context
-from tests.browser.test_offline import _cut, coach, evening, proxy
+from tests.browser.offline import _cut, coach, evening, proxy
 from tests.ordeal.report import table
 
 __all__ = [

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, Playwright
 from coachapp.models import Athlete, Squad, User
 from coachapp.services.actor import Actor
 from coachapp.services.practice import Part, change_parts
-from tests.browser.test_offline import Evening, plan, sign_in
+from tests.browser.offline import Evening, plan, sign_in
 from tests.ordeal import clocks, phone, trials
 from tests.ordeal.chromium import OwnChromium
 from tests.ordeal.report import report_row

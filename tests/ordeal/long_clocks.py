@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from coachapp.models import Athlete, Squad, User
-from tests.browser.test_offline import Evening, plan, sign_in, zone_of
+from tests.browser.offline import Evening, plan, sign_in, zone_of
 from tests.ordeal import clocks
 from tests.ordeal.report import report_row
 

@@ -10,7 +10,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from coachapp.models import User
 from tests.browser.conftest import Console
 from tests.browser.deployed import Deployed
-from tests.browser.test_offline import Evening, sign_in
+from tests.browser.offline import Evening, sign_in
+from tests.browser.stopwatch import STILL
 from tests.browser.test_offline_deploy import (
     CHANGED,
     LOADED,
@@ -23,7 +24,6 @@ from tests.browser.test_offline_deploy import (
     test_a_deploy_in_the_middle_of_an_evening,
     timed,
 )
-from tests.browser.test_stopwatch import STILL
 from tests.ordeal import phone
 from tests.ordeal.report import report_row
 

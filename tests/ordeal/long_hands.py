@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from coachapp.models import Athlete, Squad, Tap, User
 from tests.browser.conftest import Console
-from tests.browser.test_offline import Evening, plan, sign_in
+from tests.browser.offline import Evening, plan, sign_in
 from tests.ordeal import hands, phone
 from tests.ordeal.report import report_row
 

@@ -27,7 +27,7 @@ from playwright.sync_api import BrowserContext, CDPSession, Page
 
 from coachapp.models import Practice, User
 from tests.browser.conftest import PHONE
-from tests.browser.test_stopwatch import evening
+from tests.browser.stopwatch import evening
 from tests.cast import browser_of
 from tests.ordeal.report import report_row
 

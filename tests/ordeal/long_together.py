@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from coachapp.models import Athlete, Squad, User
-from tests.browser.test_offline import Evening, plan, sign_in
+from tests.browser.offline import Evening, plan, sign_in
 from tests.browser.test_offline_store import DELETE
 from tests.browser.waiting import until
 from tests.ordeal import phone, together

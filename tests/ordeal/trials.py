@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from coachapp.models import Practice
 from coachapp.services.practice_evening import evening_of
-from tests.browser import test_stopwatch as track
+from tests.browser import stopwatch as track
 from tests.ordeal import phone
 from tests.ordeal.chromium import OwnChromium
 from tests.proxy import Proxy
