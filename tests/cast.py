@@ -137,6 +137,12 @@ def riverside(ada: User) -> Squad:
 
 
 @pytest.fixture
+def today(riverside: Squad) -> date:
+    """The squad's own today: pages ask the clock."""
+    return riverside.today(timezone.now())
+
+
+@pytest.fixture
 def abe(riverside: Squad) -> User:
     """Who helps Ada: he logs sessions and changes nothing else."""
     user = make_user("Abe")

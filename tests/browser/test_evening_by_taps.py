@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import pytest
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from coachapp.models import Athlete, LoggedSession, Practice, Squad
@@ -21,12 +19,6 @@ from tests.mixed import mixed_squad
 __all__ = ["track"]
 
 FAST, SLOW = ("Ben", "Bea", "Bo"), ("Bill", "Bess", "Babs")
-
-
-@pytest.fixture
-def today(riverside: Squad) -> date:
-    """The squad's own today: the pages ask the clock."""
-    return riverside.today(timezone.now())
 
 
 def plan(squad: Squad, by: Actor, on: date, parts: dict[Athlete, Part]) -> Practice:

@@ -6,23 +6,16 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from coachapp.models import Athlete, Squad, User
+from coachapp.models import Athlete, User
 from tests.browser.conftest import DESKTOP, Console
 from tests.browser.waiting import until
 from tests.cast import browser_of, log, phone_of, ran
 
 LOG = "/squads/riverside/athletes/ben/log/"
 TWELVE = ["751", "748", "752", "749", "750", "748", "751", "749", "750", "748", "751", "749"]
-
-
-@pytest.fixture
-def today(riverside: Squad) -> date:
-    """The squad's own today: the page asks the clock."""
-    return riverside.today(timezone.now())
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_log_page import LOG, coach, today, verdict
+from tests.browser.test_log_page import LOG, coach, verdict
 
-__all__ = ["coach", "today"]
+__all__ = ["coach"]
 
 #: From here on `placed` has the ids of what was put in anew.
 PLACED = """() => {

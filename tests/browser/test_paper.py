@@ -15,7 +15,6 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -52,12 +51,6 @@ class Keys:
         for _more in range(times):
             self.page.keyboard.press(key, delay=PRESS_MS)
             self.presses += key.count("+") + 1
-
-
-@pytest.fixture
-def today(riverside: Squad) -> date:
-    """The squad's own today: the page asks the clock."""
-    return riverside.today(timezone.now())
 
 
 @pytest.fixture

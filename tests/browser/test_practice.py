@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -21,12 +20,6 @@ from tests.mixed import mixed_squad
 
 #: A4 on its side between margins of 9 mm, in CSS pixels.
 PAPER_PX = (279 / 25.4 * 96, 192 / 25.4 * 96)
-
-
-@pytest.fixture
-def today(riverside: Squad) -> date:
-    """The squad's own today: the pages ask the clock."""
-    return riverside.today(timezone.now())
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -61,12 +60,6 @@ OVERTAKEN = """
         });
     };
 })()"""
-
-
-@pytest.fixture
-def today(riverside: Squad) -> date:
-    """The squad's own today: the page asks the clock."""
-    return riverside.today(timezone.now())
 
 
 @pytest.fixture

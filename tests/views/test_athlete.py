@@ -8,36 +8,23 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from coachapp.models import Athlete, Squad, User
+from coachapp.models import Athlete, Squad
 from coachapp.services import overrule as overrules
 from coachapp.services.actor import Actor
 from coachapp.services.athlete import archive
 from coachapp.services.mark import propose_mark
 from coachapp.services.session import void_session
-from tests.cast import browser_of, log, make_athlete, ran
+from tests.cast import log, make_athlete, ran
 
 BEN = "/squads/riverside/athletes/ben/"
 DATE, GOAL = 75_000, 73_000
 
 
 @pytest.fixture
-def today(riverside: Squad) -> date:
-    """The squad's own today: the page asks the clock."""
-    return riverside.today(timezone.now())
-
-
-@pytest.fixture
 def ben(riverside: Squad, today: date) -> Athlete:
     """Who runs for Ada, with a fresh date pace."""
     return make_athlete(riverside, "Ben", since=today - timedelta(days=40))
-
-
-@pytest.fixture
-def browser(ada: User, riverside: Squad) -> Client:
-    """Ada's browser."""
-    return browser_of(ada)
 
 
 def page(browser: Client, path: str = BEN) -> str:

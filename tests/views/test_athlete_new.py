@@ -18,12 +18,6 @@ PASTE = "/squads/riverside/athletes/paste/"
 MAYA = {"name": "Maya", "event": "3000", "mark": "9:36", "goal": "9:15", "workout": "12x400"}
 
 
-@pytest.fixture
-def browser(ada: User, riverside: Squad) -> Client:
-    """Ada's browser."""
-    return browser_of(ada)
-
-
 def test_one_athlete_with_mark_and_goal(browser: Client, riverside: Squad) -> None:
     answer = browser.post(ADD, {**MAYA, "mark_on": "2026-05-02", "birth_year": "2009"})
     assert answer.headers["Location"] == "/squads/riverside/"

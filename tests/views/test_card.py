@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from django.test import Client
 
-from coachapp.models import Athlete, Squad, User
-from tests.cast import browser_of, make_athlete
+from coachapp.models import Athlete, Squad
+from tests.cast import make_athlete
 
 BEN = "/squads/riverside/athletes/ben/card/"
-
-
-@pytest.fixture
-def browser(ada: User, riverside: Squad) -> Client:
-    """Ada's browser."""
-    return browser_of(ada)
 
 
 def test_twelve_targets_with_their_checkpoints_and_boxes(browser: Client, ben: Athlete) -> None:

@@ -22,12 +22,6 @@ from tests.walls.world import World
 URL = "/squads/riverside/history/"
 
 
-@pytest.fixture
-def browser(ada: User, riverside: Squad) -> Client:
-    """Ada's browser."""
-    return browser_of(ada)
-
-
 def told(client: Client, url: str = URL) -> list[str]:
     """The sentences of a page, the latest first."""
     answer = client.get(url)

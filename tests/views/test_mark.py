@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from coachapp.models import Athlete, RecordedMark, Squad, User
 from coachapp.services.actor import Actor
@@ -15,12 +14,6 @@ from tests.cast import browser_of, make_athlete
 
 BEN = "/squads/riverside/athletes/ben/"
 State = RecordedMark.State
-
-
-@pytest.fixture
-def today(riverside: Squad) -> date:
-    """The squad's own today: the page asks the clock."""
-    return riverside.today(timezone.now())
 
 
 @pytest.fixture

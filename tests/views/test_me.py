@@ -8,19 +8,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from coachapp.models import Athlete, Squad, User
 from tests.cast import browser_of, log, make_athlete, phone_of, ran
 
 DATE, GOAL = 75_000, 73_000
 PAGES = ["/me/", "/me/history/"]
-
-
-@pytest.fixture
-def today(riverside: Squad) -> date:
-    """The squad's own today: the page asks the clock."""
-    return riverside.today(timezone.now())
 
 
 @pytest.fixture

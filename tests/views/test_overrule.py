@@ -9,7 +9,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from coachapp.models import Athlete, GivenOverrule, Squad, User
 from coachapp.services.standing import standing_of
@@ -19,12 +18,6 @@ from tests.cast import browser_of, log, make_athlete, ran
 BEN = "/squads/riverside/athletes/ben/"
 URL = BEN + "overrule/"
 DATE, GOAL = 75_000, 73_000
-
-
-@pytest.fixture
-def today(riverside: Squad) -> date:
-    """The squad's own today: the page asks the clock."""
-    return riverside.today(timezone.now())
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from coachapp.models import Athlete, LoggedSession, Practice, PracticeAthlete, Squad, User
 from coachapp.services.actor import Actor
@@ -18,12 +17,6 @@ from tests.cast import browser_of, days_ago, log, make_athlete, ran
 from tests.track import Phone, send
 
 DATE_MS = 75_000
-
-
-@pytest.fixture
-def today(riverside: Squad) -> date:
-    """The squad's own today: the pages ask the clock."""
-    return riverside.today(timezone.now())
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from coachapp.models import Athlete, LoggedSession, Practice, Squad, User
 from coachapp.services.actor import Actor
@@ -29,12 +28,6 @@ Early 82.5 82.4 82.6 82.5 82.5 82.4 82.3 82.5 82.5
 Short 95 95 95 95 95 95 95 94.8
 Down 6:39/2:48 4:54/2:48 3:10/2:46 1:29
 """
-
-
-@pytest.fixture
-def today(riverside: Squad) -> date:
-    """The squad's own today: the pages ask the clock."""
-    return riverside.today(timezone.now())
 
 
 @pytest.fixture

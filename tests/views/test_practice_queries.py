@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from coachapp.models import Practice, Squad, User
 from coachapp.services.actor import Actor
@@ -19,12 +17,6 @@ from tests.cast import browser_of, make_athlete
 from tests.track import Phone, send
 
 PAGES = ("practice", "track-sheet", "review", "practice-logged")
-
-
-@pytest.fixture
-def today(riverside: Squad) -> date:
-    """The squad's own today: the pages ask the clock."""
-    return riverside.today(timezone.now())
 
 
 def evening_for(squad: Squad, by: Actor, today: date, many: int) -> Practice:

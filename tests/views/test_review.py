@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from coachapp.models import Athlete, Practice, Squad, Tap, User
 from coachapp.services.actor import Actor
@@ -19,12 +18,6 @@ from coachapp.timing import TimedRep
 from coachapp.views import review
 from tests.cast import browser_of, make_athlete
 from tests.track import Phone, send
-
-
-@pytest.fixture
-def today(riverside: Squad) -> date:
-    """The squad's own today: the pages ask the clock."""
-    return riverside.today(timezone.now())
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from coachapp.models import Athlete, Entry, LoggedSession, Squad, User
 from coachapp.services.actor import Actor
@@ -17,12 +16,6 @@ from tests.cast import browser_of, log, phone_of, ran
 
 TWELVE = (75_100, 74_800, 75_200, 74_900, 75_000, 74_800, 75_100, 74_900, 75_000, 74_800, 75_100, 74_900)
 MISSED = (*TWELVE[:6], 78_100, *TWELVE[7:])
-
-
-@pytest.fixture
-def today(riverside: Squad) -> date:
-    """The squad's own today: the page asks the clock."""
-    return riverside.today(timezone.now())
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from coachapp.models import Athlete, Coaching, Squad, User
 from coachapp.services.actor import Actor
@@ -20,18 +19,6 @@ from tests.cast import browser_of, log, make_athlete, make_squad, phone_of, ran
 
 URL = "/squads/riverside/"
 DATE, GOAL = 75_000, 73_000
-
-
-@pytest.fixture
-def today(riverside: Squad) -> date:
-    """The squad's own today: the page asks the clock."""
-    return riverside.today(timezone.now())
-
-
-@pytest.fixture
-def browser(ada: User, riverside: Squad) -> Client:
-    """Ada's browser."""
-    return browser_of(ada)
 
 
 def names(html: str) -> list[str]:

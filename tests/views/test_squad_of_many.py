@@ -22,18 +22,6 @@ HTMX = {"HX-Request": "true"}
 MANY = 60
 
 
-@pytest.fixture
-def today(riverside: Squad) -> date:
-    """The squad's own today: the page asks the clock."""
-    return riverside.today(timezone.now())
-
-
-@pytest.fixture
-def browser(ada: User, riverside: Squad) -> Client:
-    """Ada's browser."""
-    return browser_of(ada)
-
-
 def fill(squad: Squad, count: int) -> None:
     """Athletes by their numbers; nobody has run yet, so that they stand by name."""
     for number in range(count):

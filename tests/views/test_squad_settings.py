@@ -14,12 +14,6 @@ from tests.cast import browser_of, phone_of
 URL = "/squads/riverside/settings/"
 
 
-@pytest.fixture
-def browser(ada: User, riverside: Squad) -> Client:
-    """Ada's browser."""
-    return browser_of(ada)
-
-
 def sent(squad: Squad, **numbers: Any) -> dict[str, Any]:
     """The form as it stands, with some numbers typed."""
     typed = {f"set-{name}": value for name, value in numbers.items()}
