@@ -7,66 +7,19 @@ import re
 import zipfile
 from typing import Any
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from coachapp.models import Athlete, ImportedFile, LoggedSession, Squad, User
 from coachapp.models.identity import new_id
 from coachapp.services.actor import Actor
-from coachapp.services.erasure import erase
 from tests.cast import browser_of, log, make_athlete, phone_of, ran
 from tests.lapfiles import evening
 from tests.lapfiles.evening import FLUSH_MS, RECOVERIES_MS, REPS_MS, REST_MS, Press, merged, presses
 from tests.lapfiles.fit_activity import fit
-from tests.lapfiles.test_sheets import CLOCK
+from tests.views.files_in import SQUAD, desk, look, page, posted, send, value
 
-SQUAD = "/squads/riverside/import/"
-
-
-@pytest.fixture
-def desk(ada: User, ben: Athlete, bea: Athlete) -> Client:
-    return browser_of(ada)
-
-
-def send(desk: Client, files: dict[str, bytes], url: str = SQUAD, **more: Any) -> str:
-    """Send files and read them all; the address of their list."""
-    sent = [SimpleUploadedFile(name, data) for name, data in files.items()]
-    response = desk.post(url, {"batch": str(new_id()), "sent": sent, "text": "", **more})
-    assert response.status_code == 302, response.content.decode()
-    where: str = response["Location"]
-    while ImportedFile.objects.filter(state="waiting").exists():
-        before = ImportedFile.objects.filter(state="waiting").count()
-        desk.post(where, {"do": "read"})
-        assert ImportedFile.objects.filter(state="waiting").count() < before
-    return where
-
-
-def page(desk: Client, url: str) -> str:
-    response = desk.get(url)
-    assert response.status_code == 200
-    return str(response.content.decode())
-
-
-def value(html: str, name: str) -> str:
-    found = re.search(rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"', html) or re.search(
-        rf'<input[^>]*value="([^"]*)"[^>]*name="{name}"', html
-    )
-    return found[1] if found else ""
-
-
-def look(desk: Client, where: str, place: int = 0) -> str:
-    """The address of the entry grid for the first session of the list."""
-    found = re.findall(r'href="([^"]*/import/(?:files/)?[0-9a-f-]{36}/(?:\?place=\d+)?)"', page(desk, where))
-    assert found, "nothing to look at"
-    return str(found[place])
-
-
-def posted(html: str) -> dict[str, str]:
-    """Everything that stands in the grid, as a browser would send it."""
-    names = {"id", "on", "all_recoveries", "conditions", "note", "rpe_half"}
-    names |= set(re.findall(r'name="((?:time|recovery|flush|doubt)_\d+)"', html))
-    return {name: value(html, name) for name in names} | {"action": "save"}
+__all__ = ["desk"]
 
 
 def test_a_fit_file_becomes_a_session_once(desk: Client, ben: Athlete) -> None:
@@ -136,78 +89,6 @@ def test_auto_laps_are_refused_in_words(desk: Client) -> None:
     laps = [Press(290_000 + 1000 * n, 1000.0, "active") for n in range(9)]
     html = page(desk, send(desk, {"ben.fit": fit(laps, kinds=False)}))
     assert "This file holds 1 km auto-laps, not your reps" in html
-
-
-def test_a_file_of_nobody_is_asked_about(desk: Client) -> None:
-    where = send(desk, {"activity.fit": fit(presses())})
-    assert "Whose is it?" in page(desk, where)
-    file = ImportedFile.objects.get()
-    desk.post(where, {"do": "give", "file": str(file.pk), "athlete": "bea"})
-    desk.post(where, {"do": "read"})
-    assert "12 reps" in page(desk, where)
-    assert "/athletes/bea/import/" in look(desk, where)
-
-
-def test_a_sheet_gives_a_session_to_each_athlete(desk: Client, ben: Athlete) -> None:
-    where = send(desk, {"clock.csv": CLOCK.encode()})
-    html = page(desk, where)
-    assert "Ben" in html
-    assert "Bea" in html
-    assert html.count("Look at it") == 2, "a clock says no day"
-    assert "The file says no day" in page(desk, look(desk, where))
-
-
-def test_a_name_that_nobody_has_is_said(desk: Client) -> None:
-    where = send(desk, {"sheet.csv": b"athlete,1,2,3\nNobody,75,75,75\nBen,75,75,75\n"})
-    assert "Nobody of this name trains with the squad" in page(desk, where)
-
-
-def test_the_names_that_nobody_has_are_told_and_the_file_is_read_again(desk: Client, ben: Athlete, abe: User) -> None:
-    where = send(desk, {"sheet.csv": b"athlete,1,2,3\nNobody,75,75,75\nCarla M,75,75,75\nBen,75,75,75\n"})
-    html = page(desk, where)
-    assert "Nobody of these names trains with the squad, or more than one do: <b>Nobody, Carla M</b>." in html
-    assert "/squads/riverside/athletes/add/" in html
-    assert "/squads/riverside/athletes/add/" not in page(browser_of(abe), where), "an assistant adds nobody"
-    carla = make_athlete(ben.squad, "Carla Mendes")
-    desk.post(where, {"do": "again", "file": str(ImportedFile.objects.get().pk)})
-    desk.post(where, {"do": "read"})
-    html = page(desk, where)
-    assert "Nobody of this name trains with the squad, or more than one do: <b>Nobody</b>." in html
-    assert "<b>Carla Mendes</b>" in html
-    assert str(carla.pk) in str(ImportedFile.objects.get().sessions)
-    assert "Carla M" not in str(ImportedFile.objects.get().sessions), "of athletes ids only"
-
-
-def test_a_sheet_of_one_says_whose_name_it_bears(desk: Client) -> None:
-    where = send(desk, {"sheet.csv": b"athlete,1,2,3\nCarla,75,75,75\n"})
-    assert "Whose is it? It says “Carla”." in page(desk, where)
-
-
-@pytest.mark.parametrize(
-    ("told", "meant"),
-    [
-        ("Ben Okafor", "Ben Okafor"),
-        ("ben okafor", "Ben Okafor"),
-        ("Ben O", "Ben Okafor"),
-        ("Ben O.", "Ben Okafor"),
-        ("Anna", "Anna Maria Kowal"),
-        ("Anna K", "Anna Maria Kowal"),
-        ("Anna M K", "Anna Maria Kowal"),
-        ("Anna X", None),
-        ("Ben", None),  # two of them
-        ("B", None),
-        ("Be O", None),
-        ("Okafor", None),
-        ("", None),
-    ],
-)
-def test_a_name_as_a_coach_shortens_it(told: str, meant: str | None, riverside: Squad, desk: Client) -> None:
-    people = [make_athlete(riverside, name) for name in ("Ben Okafor", "Ben Ito", "Anna Maria Kowal")]
-    Athlete.objects.filter(name="Ben").update(left_on="2026-01-01")
-    send(desk, {"sheet.csv": f"athlete,1,2,3\n{told},75,75,75\nBea,75,75,75\n".encode()})
-    found = {str(person.pk): person.name for person in people}
-    ids = [one["athlete"] for one in ImportedFile.objects.get().sessions]
-    assert [found[key] for key in ids if key in found] == ([meant] if meant else [])
 
 
 def test_a_zip_is_unpacked_and_a_bomb_is_not(desk: Client) -> None:
@@ -381,88 +262,3 @@ def test_a_file_of_another_squad_is_not_there(desk: Client, ben: Athlete, cleo: 
 
 
 # --- the day -----------------------------------------------------------------------------------------
-
-OPEN_DAYS = b"Date,Name,1,2,3\n04/03/2026,Ben,75.4,74.8,75.1\n04/03/2026,Bea,80.4,80.8,80.1\n"
-NO_DAYS = b"Name,1,2,3\nBen,75.4,74.8,75.1\nBea,80.4,80.8,80.1\n"
-
-
-def days_of(where: str) -> list[tuple[str | None, str]]:
-    """The days of the sessions that were read, as the list knows them, and what is still open about each."""
-    batch = where.rstrip("/").rpartition("/")[2]
-    return [(one["on"], one["day"]) for file in ImportedFile.objects.filter(batch=batch) for one in file.sessions]
-
-
-def read_on(desk: Client, where: str) -> None:
-    while ImportedFile.objects.filter(state="waiting").exists():
-        desk.post(where, {"do": "read"})
-
-
-def test_an_open_day_is_asked_once_for_all_rows_and_files(desk: Client) -> None:
-    where = send(desk, {"a.csv": OPEN_DAYS, "b.csv": OPEN_DAYS.replace(b"75.4", b"75.5")})
-    assert days_of(where) == [("2026-03-04", "open")] * 4
-    html = page(desk, where)
-    assert html.count('id="day-form"') == 1
-    assert "4 March 2026" in html
-    assert "3 April 2026" in html
-    assert desk.post(where, {"do": "day", "order": "month"}).status_code == 302
-    read_on(desk, where)
-    assert days_of(where) == [("2026-04-03", "")] * 4
-    assert 'id="day-form"' not in page(desk, where)
-
-
-def test_a_missing_day_is_chosen_once_for_all(desk: Client, ben: Athlete) -> None:
-    where = send(desk, {"a.csv": NO_DAYS, "b.csv": NO_DAYS.replace(b"75.4", b"75.5")})
-    assert "4 sessions have no day" in page(desk, where)
-    assert desk.post(where, {"do": "day", "on": "2026-03-03"}).status_code == 302
-    read_on(desk, where)
-    assert days_of(where) == [("2026-03-03", "")] * 4
-    assert value(page(desk, look(desk, where)), "on") == "2026-03-03"
-
-
-@pytest.mark.parametrize("on", ["", "2126-03-03", "yesterday", "1066-01-01"])
-def test_a_day_that_is_none_is_refused_beside_its_field(desk: Client, on: str) -> None:
-    where = send(desk, {"a.csv": NO_DAYS})
-    response = desk.post(where, {"do": "day", "on": on})
-    assert response.status_code == 422
-    assert days_of(where) == [(None, "missing")] * 2
-    assert "id_on_error" in response.content.decode() or "errorlist" in response.content.decode()
-
-
-def test_the_name_of_a_file_tells_its_day(desk: Client) -> None:
-    where = send(desk, {"2026-03-03 tuesday.csv": NO_DAYS, "20260310_track.csv": NO_DAYS.replace(b"75.4", b"75.5")})
-    assert sorted((str(on), day) for on, day in days_of(where)) == [("2026-03-03", "")] * 2 + [("2026-03-10", "")] * 2
-
-
-def test_a_settled_day_is_not_asked_about_and_not_changed(desk: Client) -> None:
-    settled = OPEN_DAYS + b"13/03/2026,Ben,75.4,74.8,75.1\n"
-    where = send(desk, {"settled.csv": settled, "none.csv": NO_DAYS})
-    assert desk.post(where, {"do": "day", "on": "2026-03-20"}).status_code == 302
-    read_on(desk, where)
-    assert sorted(str(on) for on, _day in days_of(where)) == ["2026-03-04"] * 2 + ["2026-03-13"] + ["2026-03-20"] * 2
-
-
-def test_another_squads_coach_chooses_no_day(desk: Client, cleo: User) -> None:
-    where = send(desk, {"a.csv": NO_DAYS})
-    assert browser_of(cleo).post(where, {"do": "day", "on": "2026-03-03"}).status_code == 404
-    assert days_of(where) == [(None, "missing")] * 2
-
-
-def test_an_athlete_chooses_the_day_of_his_own_note(ben: Athlete) -> None:
-    phone = phone_of(ben)
-    response = phone.post("/me/import/", {"batch": str(new_id()), "text": "3x400 off 60: 75.4, 74.8, 75.1"})
-    where = response["Location"]
-    read_on(phone, where)
-    assert "One session has no day" in page(phone, where)
-    phone.post(where, {"do": "day", "on": "2026-03-03"})
-    read_on(phone, where)
-    assert days_of(where) == [("2026-03-03", "")]
-
-
-def test_a_name_that_a_list_told_is_forgotten_with_whoever_bears_it(desk: Client, ben: Athlete, ada: User) -> None:
-    where = send(desk, {"sheet.csv": b"athlete,1,2,3\nCarla Mendes,75,75,75\nBen,75,75,75\n"})
-    assert "Carla Mendes" in page(desk, where)
-    erase(athlete=make_athlete(ben.squad, "Carla Mendes"), by=Actor.coach(ada))
-    kept = ImportedFile.objects.get()
-    assert "Carla" not in str(kept.sessions)
-    assert not kept.content
-    assert "Carla" not in page(desk, where)
