@@ -9,6 +9,7 @@ ends this process with SIGTERM ends both as well.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -20,6 +21,8 @@ from pathlib import Path
 from types import FrameType
 
 NOTHING_TO_RUN = 5  # pytest's word for it
+#: Ctrl-C was heard by the halves too, which have browsers and servers to put away.
+TIDY_S = 30
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
@@ -29,6 +32,17 @@ def _stop(number: int, frame: FrameType | None) -> None:
 def _started(command: Sequence[str], out: int | None = None) -> subprocess.Popen[bytes]:
     env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     return subprocess.Popen(command, env=env, stdout=out, stderr=subprocess.STDOUT if out is not None else None)
+
+
+def _end(halves: Sequence[subprocess.Popen[bytes]], after_s: float = 0) -> None:
+    """End both, where they have not ended by themselves after so many seconds."""
+    last = time.monotonic() + after_s
+    for half in halves:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            half.wait(timeout=max(0, last - time.monotonic()))
+        half.terminate()
+    for half in halves:
+        half.wait()
 
 
 def main(words: list[str]) -> int:
@@ -46,11 +60,11 @@ def main(words: list[str]) -> int:
             ]
             try:
                 sqlite, postgresql = [half.wait() for half in halves]
-            except BaseException:
-                for half in halves:
-                    half.terminate()
-                for half in halves:
-                    half.wait()
+            except KeyboardInterrupt:
+                _end(halves, TIDY_S)
+                return 128 + signal.SIGINT
+            except SystemExit:
+                _end(halves)
                 raise
         text = kept.read_text(encoding="utf-8", errors="replace")
         print(f"\nThe suite on PostgreSQL\n{text}", end="", flush=True)
