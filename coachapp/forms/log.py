@@ -17,6 +17,7 @@ from coachapp.forms.cells import Cell, ask, flush_target_ms, read_flush, read_re
 from coachapp.forms.log_fields import (
     EARLIEST,
     LATEST,
+    SameForAll,
     effort_choices,
     flush_field,
     recovery_field,
@@ -32,14 +33,6 @@ from coachapp.training.reason import Reason
 from coachapp.training.session import FlushRep, Rep, Session
 from coachapp.training.workout import PlannedRep
 from coachapp.words import say
-
-
-class _SameForAll(dict[str, forms.Field]):
-    """Fields that many forms have in common. Django copies those of a class for each form, with all that is in them, so
-    that a form can change them; no form of ours changes any, and the copies took a twentieth of a log's time."""
-
-    def __deepcopy__(self, _memo: dict[int, Any]) -> dict[str, forms.Field]:
-        return dict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +306,7 @@ class SessionForm(forms.Form):
                 self._ask(question)
 
 
-SessionForm.base_fields = _SameForAll(SessionForm.base_fields)
+SessionForm.base_fields = SameForAll(SessionForm.base_fields)
 
 
 def _extra(name: str, planned: int) -> bool:
