@@ -126,12 +126,13 @@ def test_htmx_comes_with_the_pages_that_use_it_and_with_no_other() -> None:
 
 
 def test_what_is_taken_away_at_once_listens_to_nothing_outside() -> None:
-    """static/js/swap.js spares htmx to take leave of what is inside [data-plain]: `from:` would go on listening."""
-    plain = [path for path in templates() if "data-plain" in path.read_text("utf-8")]
+    """static/js/swap.js spares htmx to take leave of what is inside these: `from:` would go on listening."""
+    plain = [path for path in templates() if re.search(r"data-(?:plain|keeps)", path.read_text("utf-8"))]
     assert {path.name for path in plain} == {"_rows.html", "_grid.html"}
     for path in plain:
         parts = parts_of(path.relative_to(ROOT / "templates").as_posix())
         inside = "".join((ROOT / "templates" / part).read_text("utf-8") for part in parts)
+        inside = inside.replace('data-keeps hx-ext="keep"', "data-keeps")
         assert not re.search(r"hx-(?:preserve|ext|sse|ws)|hx-trigger=\"[^\"]*\bfrom:", inside), path.name
 
 

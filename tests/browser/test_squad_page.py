@@ -102,6 +102,44 @@ def test_the_rows_follow_what_is_typed(page: Page, axe: Callable[[Page], None]) 
     expect(rows).to_have_text(["Iris Lind"])
 
 
+#: What is put into the rows from here on, and what is taken away, by name.
+MOVED = """
+    window.moved = {came: [], went: []};
+    const names = nodes => [...nodes].flatMap(node => node.querySelectorAll ? [...node.querySelectorAll(".row-link")] : [])
+        .map(link => link.textContent);
+    new MutationObserver(records => records.forEach(({addedNodes, removedNodes}) => {
+        moved.came.push(...names(addedNodes));
+        moved.went.push(...names(removedNodes));
+    })).observe(document.querySelector("#rows").parentNode, {childList: true, subtree: true});
+"""
+
+
+def test_a_search_touches_no_row_that_stays(page: Page) -> None:
+    ada = make_user("Ada")
+    squad = make_squad(ada, "Riverside")
+    for name in ("Iris Lind", "Maya Okafor", "Mona Lind", "Tom Brandt"):
+        make_athlete(squad, name)
+    sign_in(page, ada)
+    rows = page.locator(".squad-table .row-link")
+    expect(rows).to_have_count(4)
+    page.evaluate(MOVED)
+    sought = page.get_by_label("Find an athlete")
+    sought.fill("lind")
+    expect(rows).to_have_text(["Iris Lind", "Mona Lind"])
+    assert page.evaluate("moved") == {"came": [], "went": ["Maya Okafor", "Tom Brandt"]}
+    sought.fill("m")
+    expect(rows).to_have_text(["Maya Okafor", "Mona Lind", "Tom Brandt"])
+    gone = ["Maya Okafor", "Tom Brandt", "Iris Lind"]
+    assert page.evaluate("moved") == {"came": ["Maya Okafor", "Tom Brandt"], "went": gone}
+    sought.fill("nobody")
+    expect(page.get_by_role("heading", name="Nobody by that name")).to_be_visible()
+    expect(rows).to_have_count(0)
+    sought.fill("")
+    expect(rows).to_have_text(["Iris Lind", "Maya Okafor", "Mona Lind", "Tom Brandt"])
+    expect(page.locator("#rows .legend")).to_have_count(1)
+    expect(page.locator("#rows")).not_to_contain_text("Nobody by that name")
+
+
 def test_the_landing_page(page: Page, axe: Callable[[Page], None]) -> None:
     page.goto("/")
     expect(page.get_by_role("link", name="Start your squad")).to_be_visible()
