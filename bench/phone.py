@@ -166,6 +166,9 @@ def _actions(context: BrowserContext, front: str, supplies: dict[str, Supply]) -
     found = {}
 
     def during(name: str, do: Any) -> None:
+        # Playwright's own script is read by the page at the first locator, which takes 50 to 80 ms of its slow main thread.
+        page.locator("body").wait_for()
+        page.wait_for_timeout(300)
         page.evaluate("seen.longest = 0")
         with page.expect_response(lambda answer: answer.request.headers.get("hx-request") == "true"):
             do()
