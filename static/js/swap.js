@@ -63,7 +63,7 @@
     drop(null);
   }
 
-  htmx.defineExtension("keep", {
+  window.htmx?.defineExtension("keep", {
     handleSwap(style, target, fragment) {
       if (style !== "keep") return false;
       take(target, fragment.querySelector(`#${target.id}`));

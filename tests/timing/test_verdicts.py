@@ -21,7 +21,7 @@ def test_the_cases_meet_every_answer() -> None:
     assert min(states[state] for state in ("empty", "on", "hold", "done")) >= 20, states
     assert codes.keys() >= {
         "still_on", "reps_missed", "goal_reps_missed", "reps_too_fast", "recoveries_long", "finish_at_date_pace",
-        "step_down_on", "step_slow", "step_fast", "start_fast",
+        "step_down_on", "step_slow", "step_fast", "start_fast", "step_down_not_faster",
     }, codes  # fmt: skip
 
 

@@ -157,6 +157,11 @@ def test_so_far_says_what_is_slow_before_the_last_rep() -> None:
     assert (going.state, going.done) == ("on", 2)
     slow = so_far("4-3-2-1", log, step_down(384_000, 290_400))
     assert slow.state == "hold"
+    assert "step_slow" in codes(slow.reasons)
+    wide = replace(log, settings=Settings(step_down_tolerance_s=6.0))
+    even = so_far("4-3-2-1", wide, step_down(384_000, 288_000))
+    assert even.state == "hold"
+    assert codes(even.reasons) == ["step_down_not_faster"], "in its window, and yet no step down"
     assert so_far("4-3-2-1", log, AS_WRITTEN).state == "done"
     assert so_far("4-3-2-1", log, step_down()).state == "empty"
 

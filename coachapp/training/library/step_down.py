@@ -146,6 +146,9 @@ class StepDownBefore:
         reasons = tuple(reason for reason in judged.reasons if reason.code in ("step_slow", "start_fast", "step_fast"))
         if not done:
             return SoFar("empty", 0, (Reason.of("step_down_on", "B1", done=0, reps=len(LAPS)),), None)
+        if not judged.figures.each_rep_faster:
+            run = tuple(ms for ms in judged.figures.per_lap_ms if ms is not None)
+            reasons += (Reason.of("step_down_not_faster", "Q1", per_lap_ms=run),)
         if judged.judgement.misses or not judged.figures.each_rep_faster:
             return SoFar("hold", done, reasons, None)
         return SoFar("on", done, (*reasons, Reason.of("step_down_on", "B1", done=done, reps=len(LAPS))), None)

@@ -6,6 +6,7 @@
      state  empty on hold done                     codes still_on reps_missed goal_reps_missed fast_start reps_too_fast
                                                          recoveries_long finish_at_date_pace no_date_pace
                                                          step_down_on step_slow step_fast start_fast
+                                                         step_down_not_faster
      missed, long, slow   rep numbers: slow (or too fast) reps, recoveries too long by the rep before them, and the goal
                           reps in a row that were clearly slow
    Quarters.outcome(rules, rep) -> "date" "goal" "missed" "fast" "excused" or "" for a rep that is not in yet */
@@ -110,7 +111,9 @@
       if (seen.missed.includes(planned.rep)) codes.push("step_slow");
       else if (seen.fast.includes(planned.rep)) codes.push(planned.rep === 1 ? "start_fast" : "step_fast");
     }
-    if (seen.missed.length || !eachFaster(rules, seen)) return { ...answer, state: "hold", codes };
+    const faster = eachFaster(rules, seen);
+    if (!faster) codes.push("step_down_not_faster");
+    if (seen.missed.length || !faster) return { ...answer, state: "hold", codes };
     return { ...answer, state: "on", codes: [...codes, "step_down_on"] };
   }
 
