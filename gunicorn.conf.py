@@ -32,9 +32,3 @@ def pre_fork(server: Any, worker: Any) -> None:
     """Put what the master has loaded out of the collector's reach: looking at it would copy it into each worker."""
     gc.collect()
     gc.freeze()
-
-
-def post_fork(server: Any, worker: Any) -> None:
-    """Have the collector look after ten thousand new objects and not after seven hundred: a squad's page makes many more,
-    hardly any of which hold one another in a ring."""
-    gc.set_threshold(10_000, 10, 10)

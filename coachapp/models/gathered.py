@@ -1,12 +1,14 @@
 """Rows of another table gathered into one text beside the row that they belong to.
 
 A season of a squad has thousands of reps. As rows of their own each passes the driver and Django column by column; as
-one JSON text for each session they are read by one call of the C parser, and by one query less.
+one JSON text for each session they are read by the C parser, and by one query less. A text has the rows one after the
+other (`gathered`), or their columns side by side (`in_columns`), which both sides read and write in half the time.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,8 +17,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Func, Subquery
 from django.db.models.sql.compiler import SQLCompiler
 
+Alike = tuple[tuple[Any, ...], ...]
 _Sql = tuple[str, Any]
 _BARE_ID = 32
+_UNUSUAL = "unusual"
+#: Between the two halves of such a text: as it is it stands in no JSON.
+_NEXT = "\n"
 
 
 class _Array(Func):
@@ -51,6 +57,39 @@ class _Rows(Subquery):
         return self.as_sql(compiler, connection, template=template, **context)
 
 
+class _Columns(Subquery):
+    """Numbers of many rows as they stand, column after column; then what was made of the rows that are unusual."""
+
+    output_field = models.TextField()
+
+    def __init__(self, rows: models.QuerySet[Any], alike: tuple[str, ...], columns: tuple[str, ...]) -> None:
+        super().__init__(rows)
+        self.alike, self.columns = alike, columns
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> _Sql:
+        """PostgreSQL makes JSON value by value; texts put side by side take it half the time."""
+        return self._joined(compiler, connection, "string_agg(%s, ',')", "%s::text", **context)
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> _Sql:
+        """SQLite has another name for it."""
+        return self._joined(compiler, connection, "group_concat(%s)", "%s", **context)
+
+    def _joined(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, joined: str, text: str, **context: Any
+    ) -> _Sql:
+        quote = connection.ops.quote_name
+
+        def lists(names: Iterable[str]) -> list[str]:
+            return [joined % f"coalesce({text % quote(name)}, 'null')" for name in names]
+
+        unusual = f"coalesce({joined % (text % quote(_UNUSUAL))}, '')"
+        told = [" || '],[' || ".join(each) for each in (lists(self.alike), [*lists(self.columns), unusual])]
+        both = f" || ']]{_NEXT}[[' || ".join(told)
+        # The names of columns are ours, and quoted: nothing that was typed stands in this text.
+        template = f"(SELECT '[[' || {both} || ']]' FROM (%(subquery)s) AS gathering)"  # noqa: S608
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
 def gathered(rows: models.QuerySet[Any], *columns: str, parsed: tuple[str, ...] = ()) -> Subquery:
     """The columns of these rows, to be annotated and read by `rows_in`; those in `parsed` hold JSON themselves.
 
@@ -63,6 +102,35 @@ def gathered(rows: models.QuerySet[Any], *columns: str, parsed: tuple[str, ...] 
 def rows_in(text: str | None) -> list[list[Any]]:
     """The rows of one text that `gathered` made, in no particular order."""
     return json.loads(text) if text else []
+
+
+def in_columns(
+    rows: models.QuerySet[Any], *columns: str, alike: tuple[str, ...], unusual: tuple[models.Q, tuple[str, ...]]
+) -> Subquery:
+    """Columns of these rows that hold numbers, to be annotated and read by `columns_in`.
+
+    `rows` is tied to the outer row by OuterRef. `alike` are columns that are the same beside most outer rows. `unusual`
+    says which rows have more to tell, and the columns of it: of those rows alone they follow, row by row.
+    """
+    which, more = unusual
+    fields = {field.name: field for field in rows.model._meta.concrete_fields}
+    parts = [
+        _Parsed(models.F(name)) if isinstance(fields.get(name), models.JSONField) else models.F(name) for name in more
+    ]
+    told = models.Case(models.When(which, then=_Array(*parts)), output_field=models.TextField())
+    return _Columns(rows.annotate(**{_UNUSUAL: told}).values(*alike, *columns, _UNUSUAL), alike, columns)
+
+
+def columns_in(texts: Iterable[str | None]) -> Iterator[tuple[Alike, list[list[Any]]] | None]:
+    """What `in_columns` made of each outer row: the columns that are alike, read once for all that have them so; then
+    the other columns and the unusual rows. None where there are no rows.
+
+    The rows come as they were ordered, which databases do but do not promise.
+    """
+    told = [text.split(_NEXT) if text else None for text in texts]
+    alike = {text: tuple(map(tuple, json.loads(text))) for text in {both[0] for both in told if both}}
+    read = iter(json.loads(f"[{','.join(both[1] for both in told if both)}]"))
+    return ((alike[both[0]], next(read)) if both else None for both in told)
 
 
 def id_in(text: str) -> str:

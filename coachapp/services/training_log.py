@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from operator import itemgetter
 from typing import Any
 
 from django.db import models
@@ -17,19 +15,19 @@ from coachapp.models import (
     AgreedGoal,
     Athlete,
     GivenOverrule,
-    LoggedRep,
     LoggedSession,
     RecordedMark,
     Squad,
 )
-from coachapp.models.gathered import gathered, id_in, rows_in
+from coachapp.models.gathered import columns_in, gathered, id_in, rows_in
 from coachapp.models.prepared import Prepared
 from coachapp.services import history
+from coachapp.services.session_reps import reps_of_session, run_in
 from coachapp.training.library import LIBRARY
 from coachapp.training.log import DatedPace, Goal, Overrule, Paces, TrainingLog
 from coachapp.training.pace import Mark, Pace
 from coachapp.training.progression import Morning
-from coachapp.training.session import FlushRep, Rep, Session
+from coachapp.training.session import Session
 from coachapp.training.settings import Settings
 from coachapp.training.stage import Stage
 
@@ -67,12 +65,13 @@ def logs_of(
     people = list(athletes)
     workouts = {person.pk: workout or person.workout for person in people}
     said, sessions = _said(squad, workouts), _sessions(squad, workouts, own)
-    return {person.pk: _log(squad, person, said, sessions[person.pk]) for person in people}
+    settings = _settings_of_each(squad, people)
+    return {person.pk: _log(person, settings[person.pk], said, sessions[person.pk]) for person in people}
 
 
-def _log(squad: Squad, person: Athlete, said: _Said, sessions: Iterable[Session]) -> TrainingLog:
+def _log(person: Athlete, settings: Settings, said: _Said, sessions: Iterable[Session]) -> TrainingLog:
     return TrainingLog(
-        settings=Settings.of(squad.settings, person.settings),
+        settings=settings,
         marks=tuple(said.marks[person.pk]),
         goals=tuple(said.goals[person.pk]),
         sessions=tuple(sessions),
@@ -87,7 +86,20 @@ def log_and_entry(athlete: Athlete, workout: str) -> tuple[TrainingLog, int]:
     # What is said of him comes first and has the number along: whatever is entered while the sessions are read has
     # a later one.
     said = _said(athlete.squad, workouts)
-    return _log(athlete.squad, athlete, said, _sessions(athlete.squad, workouts, None)[athlete.pk]), said.entry
+    sessions = _sessions(athlete.squad, workouts, None)[athlete.pk]
+    return _log(athlete, settings_of(athlete), said, sessions), said.entry
+
+
+def _settings_of_each(squad: Squad, people: Iterable[Athlete]) -> dict[uuid.UUID, Settings]:
+    """The numbers in force for each: the same for all who have none of their own, worked out once."""
+    found: dict[uuid.UUID, Settings] = {}
+    for_all: Settings | None = None
+    for person in people:
+        if person.settings:
+            found[person.pk] = Settings.of(squad.settings, person.settings)
+        else:
+            found[person.pk] = for_all = for_all or Settings.of(squad.settings)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,41 +231,33 @@ def _overrule(row: list[Any]) -> Overrule:
 
 def _sessions(squad: Squad, workouts: Workouts, own: set[str] | None) -> dict[uuid.UUID, list[Session]]:
     """Read as plain columns, the reps of each gathered: a season of a squad has thousands, and rows are slow to make."""
-    rows: Iterable[tuple[Any, ...]]
+    rows: Sequence[tuple[Any, ...]]
     if len(workouts) == 1:
         [(athlete, its_workout)] = workouts.items()
         rows = _SESSIONS_OF_ONE.rows(squad=squad.pk, athlete=athlete, workout=its_workout)
     else:
-        rows = _session_columns(squad=squad, athlete__in=list(workouts), workout__in=set(workouts.values()))
+        rows = list(_session_columns(squad=squad, athlete__in=list(workouts), workout__in=set(workouts.values())))
+    found: dict[uuid.UUID, list[Session]] = {pk: [] for pk in workouts}
     # Ids come as texts, for a season has thousands, and to make each a UUID and that a text again is slow.
-    whose = {text: pk for pk in workouts for text in (str(pk), pk.hex)}
-    found: dict[uuid.UUID, list[Session]] = defaultdict(list)
-    for pk, owner_text, workout, on, rpe_half, void, trained_through, extra_counted, note, by_athlete, of_reps in rows:
-        owner = whose[owner_text]
-        if workout == workouts[owner]:
-            run, flush = _run(rows_in(of_reps))
-            session = Session(
-                on=on,
-                reps=run,
-                flush=flush,
-                key=id_in(pk),
-                rpe_half=rpe_half,
-                void=void,
-                trained_through=trained_through,
-                extra_counted=extra_counted,
-                note=note,
-            )
-            found[owner].append(session)
+    whose = {text: (its, found[pk]) for pk, its in workouts.items() for text in (str(pk), pk.hex)}
+    reps = columns_in(row[-1] for row in rows)
+    for row, its_reps in zip(rows, reps, strict=True):
+        pk, athlete_text, workout, on, rpe_half, void, trained_through, extra_counted, note, by_athlete, _text = row
+        its_workout, sessions = whose[athlete_text]
+        if workout == its_workout:
+            key = id_in(pk)
+            run, flush = run_in(*its_reps) if its_reps else ((), ())
+            # Values in their order, for names in a call take their time.
+            sessions.append(Session(on, run, flush, key, rpe_half, void, trained_through, extra_counted, note))
             if by_athlete and own is not None:
-                own.add(session.key)
+                own.add(key)
     return found
 
 
 def _session_columns(**whose: Any) -> _Columns:
-    reps = LoggedRep.objects.filter(squad=models.OuterRef("squad"), session=models.OuterRef("pk"))
     kept = LoggedSession.objects.kept().filter(**whose).order_by("on", "id")
     ids = [Cast(name, models.TextField()) for name in ("id", "athlete")]
-    return kept.values_list(*ids, *_SESSION, gathered(reps, *_REP, parsed=("splits",)))
+    return kept.values_list(*ids, *_SESSION, reps_of_session())
 
 
 _SESSIONS_OF_ONE = Prepared(_session_columns)
@@ -261,18 +265,3 @@ _SESSIONS_OF_ONE = Prepared(_session_columns)
 _SESSION = (
     "workout", "on", "rpe_half", "void_reason", "trained_through", "extra_counted", "note", "by_athlete",
 )  # fmt: skip
-_REP = ("number", "kind", "distance_m", "time_ms", "recovery_ms", "excused", "recovery_excused", "splits")
-
-
-def _run(rows: list[list[Any]]) -> tuple[tuple[Rep, ...], tuple[FlushRep, ...]]:
-    """The reps and the flushes of one session, each by number."""
-    rows.sort(key=itemgetter(0))
-    flush = LoggedRep.Kind.FLUSH.value
-    reps = [
-        # A whole number of metres comes without its point.
-        Rep(number, float(distance_m), time_ms, recovery_ms, excused, recovery_excused, tuple(splits))
-        for number, kind, distance_m, time_ms, recovery_ms, excused, recovery_excused, splits in rows
-        if kind != flush
-    ]
-    flushes = [FlushRep(float(row[2]), row[3], row[4]) for row in rows if row[1] == flush]
-    return tuple(reps), tuple(flushes)

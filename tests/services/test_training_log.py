@@ -6,11 +6,15 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from coachapp.models import Athlete, GivenOverrule, LoggedSession, RecordedMark, Squad, User
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from coachapp.models import Athlete, GivenOverrule, LoggedRep, LoggedSession, RecordedMark, Squad, User
 from coachapp.services.actor import Actor
 from coachapp.services.session import excuse_recovery, excuse_rep
+from coachapp.services.session_reps import run_in
 from coachapp.services.training_log import log_of, logs_of
-from coachapp.training.session import FlushRep
+from coachapp.training.session import FlushRep, Rep
 from tests.cast import TODAY, days_ago, log, ran
 
 ODD = 'wind "in the back", 10°C \\ lap 7: 71,4\n→ shoe\'s lace 🏃'
@@ -53,6 +57,54 @@ def test_reps_excuses_splits_and_texts_come_as_they_are(ben: Athlete, by_ada: Ac
     assert read.note == ODD
     assert read.reps[2].splits_ms == (18_000, 18_500, 19_000, 19_500)
     assert all(type(rep.distance_m) is float for run in (read.reps, read.flush) for rep in run)
+
+
+TIMES = st.none() | st.integers(1, 86_400_000)
+#: Metres as they are typed: up to three decimals, with a point and without.
+METRES = st.sampled_from([400.0, 2000.0, 402.336, 0.001]) | st.integers(1, 50_000_000).map(lambda mm: mm / 1000)
+TEXTS = st.just("") | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
+ROWS = st.fixed_dictionaries({"distance_m": METRES, "time_ms": TIMES, "recovery_ms": TIMES})
+EXCUSES = st.fixed_dictionaries(
+    {"excused": TEXTS, "recovery_excused": TEXTS, "splits": st.lists(st.integers(1, 999_999), max_size=3)}
+)
+NUMBERS = st.lists(st.integers(1, 100), max_size=14, unique=True)
+
+
+@st.composite
+def rep_rows(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Reps and flushes with gaps in their numbers, in any order; some with excuses and splits."""
+    reps = [
+        {"kind": "rep", "number": number, **draw(ROWS), **(draw(EXCUSES) if draw(st.integers(0, 3)) == 0 else {})}
+        for number in draw(NUMBERS)
+    ]
+    flushes = [{"kind": "flush", "number": number, **draw(ROWS)} for number in draw(NUMBERS)[:3]]
+    return draw(st.permutations([*reps, *flushes]))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(rep_rows(), min_size=1, max_size=4))
+def test_whatever_is_stored_is_read_back(ben: Athlete, bea: Athlete, told: list[list[dict[str, Any]]]) -> None:
+    LoggedSession.objects.filter(squad=ben.squad).delete()
+    for at, rows in enumerate(told):
+        of = {"squad": ben.squad, "athlete": (ben, bea)[at % 2], "workout": ben.workout, "on": days_ago(40 - at // 2)}
+        session = LoggedSession.objects.create(**of)
+        LoggedRep.objects.bulk_create(LoggedRep(squad=ben.squad, session=session, **row) for row in rows)
+    logs = logs_of(ben.squad, [ben, bea])
+    for athlete in (ben, bea):
+        as_stored = from_rows(athlete)[0]
+        assert from_log(athlete)[0] == as_stored
+        assert logs[athlete.pk].sessions == as_stored
+        assert [type(rep.distance_m) for it in logs[athlete.pk].sessions for rep in it.reps] == [
+            float for it in as_stored for _rep in it.reps
+        ]
+
+
+def test_rows_that_come_in_another_order_are_put_in_theirs() -> None:
+    alike = ((2, -998, 1, -999), (402.336, 2000, 400, 1600))
+    times, recoveries = [72_000, None, 71_000, 450_000], [None, 60_000, 55_000, None]
+    reps, flushes = run_in(alike, [times, recoveries, [[2, "fell", "", [35_000]]]])
+    assert reps == (Rep(1, 400.0, 71_000, 55_000), Rep(2, 402.336, 72_000, None, "fell", "", (35_000,)))
+    assert flushes == (FlushRep(1600.0, 450_000), FlushRep(2000.0, None, 60_000))
 
 
 def test_marks_are_in_the_order_in_which_they_were_confirmed(ben: Athlete, ada: User) -> None:
