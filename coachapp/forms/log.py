@@ -112,17 +112,21 @@ class SessionForm(forms.Form):
         self.row_count = max(sheet.least_rows, min(MOST_ROWS, rows or typed_rows(data)))
         self.cells: dict[str, Cell] = {}
         self.questions: dict[str, Question] = {}
+        if not self.is_bound:
+            self._add_cells()
+
+    def _add_cells(self) -> None:
+        """Give the form its grid; where it was sent only to be shown, for its cells are read by rules of their own."""
         for number in range(1, self.row_count + 1):
-            self.fields[f"time_{number}"] = time_field(number)
-            self.fields[f"recovery_{number}"] = recovery_field(number)
-        for number in range(1, len(sheet.flush) + 1):
-            self.fields[f"flush_{number}"] = flush_field(number)
+            self.fields |= {f"time_{number}": time_field(number), f"recovery_{number}": recovery_field(number)}
+        self.fields |= {f"flush_{number + 1}": flush_field(number + 1) for number in range(len(self.sheet.flush))}
 
     # --- what the page shows ---------------------------------------------------------------
 
     @property
     def rows(self) -> Iterator[Row]:
         """The rows of the grid, in order."""
+        self.is_valid()
         planned_rows, flush = self.sheet.planned_rows, bool(self.sheet.flush)
         for number in range(1, self.row_count + 1):
             before_flush = number == planned_rows and self.row_count == planned_rows and flush
@@ -149,6 +153,7 @@ class SessionForm(forms.Form):
     @property
     def flush_rows(self) -> Iterator[tuple[FlushRep, BoundField, Question | None]]:
         """The flushes with their fields."""
+        self.is_valid()
         for number, planned in enumerate(self.sheet.flush, start=1):
             name = f"flush_{number}"
             yield planned, self[name], self.questions.get(name)
@@ -194,12 +199,11 @@ class SessionForm(forms.Form):
 
     def _reps(self) -> Iterator[Rep]:
         last = max((n for n in range(1, self.row_count + 1) if self._ms(f"time_{n}") is not None), default=0)
-        common = self.cells.get("all_recoveries", Cell())
         for number in range(1, self.row_count + 1):
             stored = self.sheet.stored_reps.get(number)
             time_ms, recovery_ms = self._ms(f"time_{number}"), self._ms(f"recovery_{number}")
             if recovery_ms is None and number < min(last + 1, self.sheet.planned_rows):
-                recovery_ms = common.ms
+                recovery_ms = self._ms("all_recoveries")
             excused = stored is not None and bool(stored.excused or stored.recovery_excused)
             if time_ms is None and not excused and (recovery_ms is None or number > last):
                 continue
@@ -225,7 +229,8 @@ class SessionForm(forms.Form):
         return stored is not None and stored.recovery_ms is not None
 
     def _ms(self, name: str) -> int | None:
-        return self.cells.get(name, Cell()).ms
+        cell = self.cells.get(name)
+        return cell.ms if cell else None
 
     # --- checking --------------------------------------------------------------------------
 
@@ -241,6 +246,7 @@ class SessionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Read every cell; refuse the impossible, ask once about the odd."""
         cleaned = super().clean() or {}
+        self._add_cells()
         self._read_cells()
         self._ask_about_paste()
         times = [self._ms(f"time_{number}") for number in range(1, self.row_count + 1)]
@@ -275,7 +281,7 @@ class SessionForm(forms.Form):
             self._take(f"flush_{number}", cell, planned.time_ms)
 
     def _text(self, name: str) -> str:
-        return str(self.cleaned_data.get(name) or "")
+        return str(self.data.get(name) or "").strip()
 
     def _take(self, name: str, cell: Cell, stored_ms: int | None) -> None:
         """Keep a cell's time; say what is wrong with it, or ask, unless it is what is stored already."""

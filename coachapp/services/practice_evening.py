@@ -63,7 +63,8 @@ def evening_of(practice: Practice, rows: Sequence[PracticeAthlete] | None = None
     """
     if rows is None:
         rows = rows_of(practice)
-    return fold([_runner(practice, row) for row in rows], taps_of(practice))
+    of_all = Settings.of(practice.squad.settings)
+    return fold([_runner(practice, row, of_all) for row in rows], taps_of(practice))
 
 
 # --- inside ------------------------------------------------------------------------------------
@@ -81,8 +82,9 @@ _TAPS = Prepared(
 )  # fmt: skip
 
 
-def _runner(practice: Practice, row: PracticeAthlete) -> Runner:
-    settings = Settings.of(practice.squad.settings, row.athlete.settings)
+def _runner(practice: Practice, row: PracticeAthlete, of_all: Settings) -> Runner:
+    own = row.athlete.settings
+    settings = Settings.of(practice.squad.settings, own) if own else of_all
     flush = (row.prescription or {}).get("flush") or {}
     return Runner(
         athlete=str(row.athlete_id),

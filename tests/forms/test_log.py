@@ -354,7 +354,8 @@ def test_forms_have_fields_in_common_and_nothing_that_is_typed_or_said() -> None
     shown = str(wrong["time_2"])
     assert 'aria-describedby="id_time_2_error target-2"' in shown
     assert 'data-target-ms="75000"' in shown
-    other = SessionForm(typed("", "", rpe_half=""), sheet=sheet(lap_ms=90_000))
+    other = SessionForm(typed("90.0", "", rpe_half=""), sheet=sheet(lap_ms=90_000))
+    assert other.is_valid()
     assert other.fields["time_2"] is wrong.fields["time_2"]
     drawn = "".join(str(other[name]) for name in other.fields)
     assert "error" not in str(other["time_2"])
