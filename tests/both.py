@@ -67,13 +67,16 @@ def main(words: list[str]) -> int:
                 _end(halves)
                 raise
         text = kept.read_text(encoding="utf-8", errors="replace")
-        print(f"\nThe suite on PostgreSQL\n{text}", end="", flush=True)
     if postgresql == NOTHING_TO_RUN and sqlite == 0:
-        print("Nothing of this touches a database: it has run once.")
+        text += "Nothing of this touches a database: it has run once.\n"
         postgresql = 0
-    for name, status in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
-        print(f"{name + ':':<12}{'passed' if status == 0 else f'FAILED, see above (pytest returned {status})'}")
-    print(f"Both took {time.monotonic() - began:.0f} s.", flush=True)
+    failed = {name: status for name, status in (("SQLite", sqlite), ("PostgreSQL", postgresql)) if status}
+    if not failed:
+        print(f"\nBoth halves passed, in {time.monotonic() - began:.0f} s.", flush=True)
+    # Last, so that pytest's own closing line is the last one where all is well.
+    print(f"\nThe suite on PostgreSQL\n{text}", end="", flush=True)
+    for name, status in failed.items():
+        print(f"{name}: FAILED, see above (pytest returned {status})", flush=True)
     return sqlite or postgresql
 
 
