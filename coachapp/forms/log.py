@@ -116,7 +116,7 @@ class SessionForm(forms.Form):
             self._add_cells()
 
     def _add_cells(self) -> None:
-        """Give the form its grid; where it was sent only to be shown, for its cells are read by rules of their own."""
+        """Give the form its grid. One that was sent needs it only to be shown: its cells are read by rules of their own."""
         for number in range(1, self.row_count + 1):
             self.fields |= {f"time_{number}": time_field(number), f"recovery_{number}": recovery_field(number)}
         self.fields |= {f"flush_{number + 1}": flush_field(number + 1) for number in range(len(self.sheet.flush))}

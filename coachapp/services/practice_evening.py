@@ -11,6 +11,7 @@ from django.db.models import OuterRef
 from coachapp.models import Practice, PracticeAthlete, Tap
 from coachapp.models.gathered import gathered, id_in, moment_in, rows_in
 from coachapp.models.prepared import Prepared
+from coachapp.services.training_log import settings_of_each
 from coachapp.timing import Evening, Runner, fold
 from coachapp.timing import Tap as TapValue
 from coachapp.training.library import LIBRARY
@@ -63,8 +64,8 @@ def evening_of(practice: Practice, rows: Sequence[PracticeAthlete] | None = None
     """
     if rows is None:
         rows = rows_of(practice)
-    of_all = Settings.of(practice.squad.settings)
-    return fold([_runner(practice, row, of_all) for row in rows], taps_of(practice))
+    settings = settings_of_each(practice.squad, [row.athlete for row in rows])
+    return fold([_runner(practice, row, settings[row.athlete_id]) for row in rows], taps_of(practice))
 
 
 # --- inside ------------------------------------------------------------------------------------
@@ -82,9 +83,7 @@ _TAPS = Prepared(
 )  # fmt: skip
 
 
-def _runner(practice: Practice, row: PracticeAthlete, of_all: Settings) -> Runner:
-    own = row.athlete.settings
-    settings = Settings.of(practice.squad.settings, own) if own else of_all
+def _runner(practice: Practice, row: PracticeAthlete, settings: Settings) -> Runner:
     flush = (row.prescription or {}).get("flush") or {}
     return Runner(
         athlete=str(row.athlete_id),

@@ -65,7 +65,7 @@ def logs_of(
     people = list(athletes)
     workouts = {person.pk: workout or person.workout for person in people}
     said, sessions = _said(squad, workouts), _sessions(squad, workouts, own)
-    settings = _settings_of_each(squad, people)
+    settings = settings_of_each(squad, people)
     return {person.pk: _log(person, settings[person.pk], said, sessions[person.pk]) for person in people}
 
 
@@ -90,7 +90,7 @@ def log_and_entry(athlete: Athlete, workout: str) -> tuple[TrainingLog, int]:
     return _log(athlete, settings_of(athlete), said, sessions), said.entry
 
 
-def _settings_of_each(squad: Squad, people: Iterable[Athlete]) -> dict[uuid.UUID, Settings]:
+def settings_of_each(squad: Squad, people: Iterable[Athlete]) -> dict[uuid.UUID, Settings]:
     """The numbers in force for each: the same for all who have none of their own, worked out once."""
     found: dict[uuid.UUID, Settings] = {}
     for_all: Settings | None = None
