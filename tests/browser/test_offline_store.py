@@ -58,6 +58,23 @@ DELETE = """() => new Promise((resolve, reject) => {
     asked.onerror = () => reject(asked.error);
 })"""
 
+#: How many taps lie in the phone's database.
+ROWS = "async () => (await Quarters.shelf.open()).count('taps')"
+#: The browser clears its storage while the next tap is written: the tap's transaction goes on until the page was told.
+DELETED_UNDER = """() => {
+    const told = IDBObjectStore.prototype.add;
+    IDBObjectStore.prototype.add = function (...row) {
+        IDBObjectStore.prototype.add = told;
+        let open = true;
+        this.transaction.db.addEventListener('versionchange', () => { open = false; });
+        this.transaction.commit = () => {};
+        const again = () => { if (open) this.count().onsuccess = again; };
+        again();
+        indexedDB.deleteDatabase('quarters').onsuccess = () => { window.deleted = true; };
+        return told.apply(this, row);
+    };
+}"""
+
 
 def stopwatch(page: Page, evening: Evening, ada: User) -> None:
     """Ada's stopwatch, its clock in the test's hand."""
@@ -155,7 +172,7 @@ def test_a_storage_that_is_thrown_away_in_the_middle_loses_nothing(page: Page, a
     later(page, 1)
     tap(page, "Bo")
     # Written anew.
-    until(page, lambda: page.evaluate("async () => (await Quarters.shelf.open()).count('taps')") == 4)
+    until(page, lambda: page.evaluate(ROWS) == 4)
     page.reload()
     expect(page.locator("body")).to_have_attribute("data-ready", "true")
     evening.proxy.open()
@@ -164,6 +181,23 @@ def test_a_storage_that_is_thrown_away_in_the_middle_loses_nothing(page: Page, a
     assert len({tapped.device for tapped in of(evening)}) == 1
     times = {one: [rep.time_ms for rep in run.reps] for one, run in evening_of(evening.practice).runs.items()}
     assert [times[one] for one in evening.athletes[:3]] == [[75_000], [75_000], [76_000]]
+
+
+def test_a_storage_that_is_thrown_away_under_a_tap_keeps_it(page: Page, ada: User, evening: Evening) -> None:
+    """Its own transaction comes to an end in the old database: that it did is worth nothing."""
+    stopwatch(page, evening, ada)
+    phone.ready(page)
+    evening.proxy.closed()
+    start(page)
+    until(page, lambda: page.evaluate(ROWS) == 1)
+    page.evaluate(DELETED_UNDER)
+    later(page, 75)
+    tap(page, "Bea")
+    until(page, lambda: page.evaluate("window.deleted === true"))
+    until(page, lambda: page.evaluate(ROWS) == 2)
+    evening.proxy.open()
+    phone.send_all(page)
+    assert [tapped.seq for tapped in of(evening)] == [1, 2]
 
 
 # --- a number that is taken ------------------------------------------------------------------------

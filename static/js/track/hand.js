@@ -66,10 +66,18 @@
     if (tap.state === "new") own.set(tap.id, tap);
   }
 
+  /* Once more where the database was taken away while this wrote: what it finished is in one that is thrown away. */
+  async function forGood(write) {
+    const life = shelf.life();
+    const rows = await write();
+    return life === shelf.life() ? rows : forGood(write);
+  }
+
   async function keep(tap) {
-    let kept = null;
-    if (shelf.connection() && phone.met()) kept = await keepAtOnce(tap).catch(() => null);
-    kept = kept || (await keepCarefully([tap]))[0];
+    const [kept] = await forGood(async () => {
+      const atOnce = shelf.connection() && phone.met() ? await keepAtOnce(tap).catch(() => null) : null;
+      return atOnce ? [atOnce] : keepCarefully([tap]);
+    });
     isKept(kept);
     return kept;
   }
@@ -102,7 +110,7 @@
   async function rest() {
     const some = [...unkept.values()].filter(({ id }) => !coming.has(id));
     if (!some.length) return;
-    try { (await keepCarefully(some)).forEach(isKept); } catch (error) { cannot(error); }
+    try { (await forGood(() => keepCarefully(some))).forEach(isKept); } catch (error) { cannot(error); }
   }
 
   /* What the last page had no time to put into the database, looked up once by each page. */

@@ -2,6 +2,7 @@
 
    Quarters.shelf.open() -> Promise<connection>
    .connection()  the open connection or null, for who cannot wait
+   .life() -> number      another one after each "quarters:gone": what was written in an earlier life may be gone with it
    .within(stores, work) -> Promise    one transaction with strict durability, waited for until it is on the disk
    .tried(work) -> Promise<{ok, why, lasting}>   whether a real write, with this work in it, succeeds. why is "refused", "full",
                   "newer" or "slow"; lasting is false where the browser may throw its storage away (a private window always does)
@@ -22,6 +23,7 @@
 
   let opening = null;
   let connected = null;
+  let life = 0;
 
   function upgrade(db, from) {
     if (from < 1) {
@@ -37,6 +39,7 @@
 
   function gone() {
     opening = connected = null;
+    life += 1;
     document.dispatchEvent(new CustomEvent("quarters:gone"));
   }
 
@@ -107,5 +110,5 @@
     }
   }
 
-  Quarters.shelf = { open, connection: () => connected, within, tried, whyNot, STRICT };
+  Quarters.shelf = { open, connection: () => connected, life: () => life, within, tried, whyNot, STRICT };
 })();
