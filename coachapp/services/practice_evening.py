@@ -32,8 +32,7 @@ def taps_of(practice: Practice) -> list[TapValue]:
     """All taps of an evening, each phone's in its order."""
     found = [
         TapValue(id_in(tap_id), id_in(device), seq, kind, at_ms, body, moment_in(made_at))
-        for (text,) in _TAPS.rows(squad=practice.squad_id, practice=practice.pk)
-        for tap_id, device, seq, kind, at_ms, body, made_at in rows_in(text)
+        for tap_id, device, seq, kind, at_ms, body, made_at in _asked(_TAPS, practice)
     ]
     return sorted(found, key=attrgetter("device", "seq"))
 
@@ -65,22 +64,38 @@ def evening_of(practice: Practice, rows: Sequence[PracticeAthlete] | None = None
     if rows is None:
         rows = rows_of(practice)
     settings = settings_of_each(practice.squad, [row.athlete for row in rows])
-    return fold([_runner(practice, row, settings[row.athlete_id]) for row in rows], taps_of(practice))
+    return fold([_runner(practice, row, settings[row.athlete_id]) for row in rows], _folded(practice))
 
 
 # --- inside ------------------------------------------------------------------------------------
 
 
-# Six hundred rows of an evening pass as one text, as the reps of a log do.
-_TAPS = Prepared(
-    lambda squad, practice: Practice.objects.filter(squad=squad, pk=practice).values_list(
-        gathered(
-            Tap.objects.filter(squad=OuterRef("squad"), practice=OuterRef("pk")),
-            "id", "device", "seq", "kind", "at_ms", "body", "made_at",
-            parsed=("body",),
+def _gathering(*columns: str) -> Prepared[Any]:
+    """The question for these columns of all taps. Six hundred rows pass as one text, as the reps of a log do."""
+    return Prepared(
+        lambda squad, practice: Practice.objects.filter(squad=squad, pk=practice).values_list(
+            gathered(Tap.objects.filter(squad=OuterRef("squad"), practice=OuterRef("pk")), *columns, parsed=("body",))
         )
     )
-)  # fmt: skip
+
+
+_FOLDED = _gathering("id", "device", "seq", "kind", "at_ms", "body")
+_TAPS = _gathering("id", "device", "seq", "kind", "at_ms", "body", "made_at")
+
+
+def _asked(question: Prepared[Any], practice: Practice) -> list[list[Any]]:
+    ((text,),) = question.rows(squad=practice.squad_id, practice=practice.pk)
+    return rows_in(text)
+
+
+def _folded(practice: Practice) -> list[TapValue]:
+    """All taps without what the wall said, which a fold never asks for; in no order."""
+    rows = _asked(_FOLDED, practice)
+    # A few phones have made all of them.
+    phones = {device: id_in(device) for device in {row[1] for row in rows}}
+    return [
+        TapValue(id_in(tap), phones[device], seq, kind, at_ms, body) for tap, device, seq, kind, at_ms, body in rows
+    ]
 
 
 def _runner(practice: Practice, row: PracticeAthlete, settings: Settings) -> Runner:

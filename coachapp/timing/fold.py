@@ -224,15 +224,14 @@ _Phone = tuple[dict[int, int], dict[int, Tap]]
 
 
 def _rep(trace: _Trace, phones: list[_Phone], number: int) -> TimedRep:
-    tapped = _tapped_ms(phones, number)
+    tapped, pauses, marked = _seen(phones, number)
     differ = len(tapped) > 1 and max(tapped) - min(tapped) > SAME_WITHIN_MS
     typed = number in trace.times
     time_ms = trace.times[number] if typed else tapped[0] if tapped and not differ else None
-    marked = any(bool(found[number].body.get("estimated")) for _starts, found in phones if number in found)
     return TimedRep(
         rep=number,
         time_ms=time_ms,
-        recovery_ms=trace.recoveries[number] if number in trace.recoveries else _recovery_ms(phones, number),
+        recovery_ms=trace.recoveries[number] if number in trace.recoveries else _pause_ms(pauses),
         estimated=trace.estimated.get(number, marked),
         source="typed" if typed else "taps",
         excused=trace.excuses.get((number, "rep"), ""),
@@ -247,27 +246,29 @@ def _never_run(rep: TimedRep, stopped_after: int) -> bool:
     return rep.rep > stopped_after and told == (None,) * 5
 
 
-def _tapped_ms(phones: list[_Phone], number: int) -> list[int]:
-    """The time of a rep on every phone that saw both its ends, the phones in their order."""
-    found = []
+def _seen(phones: list[_Phone], number: int) -> tuple[list[int], list[int], bool]:
+    """The time of a rep and the pause after it on every phone that saw both ends of either, the phones in their order;
+    and whether a finish of it is marked as estimated."""
+    times, pauses, marked = [], [], False
     for starts, finishes in phones:
-        start, finish = starts.get(number), finishes.get(number)
-        if start is not None and finish is not None and (finish.at_ms or 0) > start:
-            found.append((finish.at_ms or 0) - start)
-    return found
+        finish = finishes.get(number)
+        if finish is None:
+            continue
+        at, start, off = finish.at_ms or 0, starts.get(number), starts.get(number + 1)
+        if start is not None and at > start:
+            times.append(at - start)
+        if off is not None and off >= at:
+            pauses.append(off - at)
+        marked = marked or bool(finish.body.get("estimated"))
+    return times, pauses, marked
 
 
-def _recovery_ms(phones: list[_Phone], number: int) -> int | None:
-    """The pause after a rep, where one phone saw both its ends. Of several the first counts, or the longest if they
-    differ: never an advance that was not earned."""
-    found = []
-    for starts, finishes in phones:
-        finish, start = finishes.get(number), starts.get(number + 1)
-        if finish is not None and start is not None and start >= (finish.at_ms or 0):
-            found.append(start - (finish.at_ms or 0))
-    if not found:
+def _pause_ms(pauses: list[int]) -> int | None:
+    """The pause after a rep. Of several the first counts, or the longest if they differ: never an advance that was not
+    earned."""
+    if not pauses:
         return None
-    return max(found) if max(found) - min(found) > SAME_WITHIN_MS else found[0]
+    return max(pauses) if max(pauses) - min(pauses) > SAME_WITHIN_MS else pauses[0]
 
 
 def _where(runner: Runner, trace: _Trace, first: int) -> tuple[State, int, dict[str, int]]:

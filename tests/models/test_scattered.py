@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.test.utils import CaptureQueriesContext
 
 from coachapp.models import Athlete, Entry, LoggedRep, LoggedSession, Practice, Tap, User
@@ -100,6 +103,39 @@ def test_moments_and_json_come_back_as_they_were(session: LoggedSession, ada: Us
     assert (first.pk, first.device, first.at_ms, first.made_at, first.body) == (key, device, 2**40, at, body)
     assert (second.at_ms, second.made_at, second.body, second.received_at) == (None, None, {}, at)
     assert list(Tap.objects.filter(made_at=at, received_at__lte=at)) == [first], "found by its moment, too"
+
+
+@pytest.mark.parametrize("number", [1, 2, 200], ids=["one", "a few", "more than one command of SQLite takes"])
+def test_however_many_documents_they_are_stored_alike(ben: Athlete, number: int) -> None:
+    columns = ("squad", "athlete", "at", "verb", "subject_kind", "subject_id", "before", "after")
+    document = {"text": 'a "b" ü 走 \\ %s', "n": [1, 2.5, None, True], "of": {"x": "\n"}, "day": TODAY}
+    at = datetime(2026, 3, 3, 19, 4, 5, 678_900, UTC)
+    rows = [(ben.squad_id, ben.pk, at, "log", "session", "x", None, document)] * number
+    with CaptureQueriesContext(connection) as queries:
+        scatter(Entry, columns, rows)
+    assert len(queries) == 1
+    stored = Entry.objects.filter(squad=ben.squad, subject_id="x")
+    assert set(stored.values_list("athlete", "at", "before")) == {(ben.pk, at, None)}
+    assert list(stored.values_list("after", flat=True)) == [document | {"day": TODAY.isoformat()}] * number
+    if connection.vendor == "sqlite":
+        texts = set(stored.values_list(Cast("after", TextField()), flat=True))
+        assert texts == {json.dumps(document, ensure_ascii=False, separators=(",", ":"), default=str)}
+
+
+@pytest.mark.parametrize("number", [1, 200])
+def test_a_number_that_no_column_holds_is_refused_beside_a_document_too(
+    session: LoggedSession, ada: User, number: int
+) -> None:
+    practice = Practice.objects.create(squad=session.squad, on=TODAY)
+    columns = ("id", "squad", "practice", "device", "seq", "kind", "at_ms", "body", "by", "received_at")
+    at, device = datetime.now(UTC), uuid.uuid4()
+    rows = [
+        (uuid.uuid4(), session.squad_id, practice.pk, device, seq, "undo", -(2**70), {}, ada.pk, at)
+        for seq in range(number)
+    ]
+    with pytest.raises(DatabaseError), transaction.atomic():
+        scatter(Tap, columns, rows)
+    assert not Tap.objects.filter(squad=session.squad).exists()
 
 
 def test_a_json_column_that_says_nothing_is_empty(ben: Athlete) -> None:
