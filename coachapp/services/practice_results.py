@@ -109,7 +109,7 @@ def session_of(evening: Evening, row: PracticeAthlete) -> Session:
     """The athlete's session as it would be logged: without pauses of no length, and empty where he never ran."""
     session = evening.session(str(row.athlete_id))
     reps = tuple(
-        rep._replace(recovery_ms=max(1, rep.recovery_ms)) if rep.recovery_ms is not None else rep
+        rep._replace(recovery_ms=1) if rep.recovery_ms is not None and rep.recovery_ms < 1 else rep
         for rep in session.reps
     )
     # A rep that was only begun, last of all, was not run.

@@ -25,9 +25,8 @@ class Runner:
     flush_m: float = 2000.0
 
 
-@dataclass(frozen=True, slots=True)
-class TimedRep:
-    """One rep as the taps tell it.
+class TimedRep(NamedTuple):
+    """One rep as the taps tell it; a tuple, for an evening has hundreds.
 
     `time_ms` is None while it runs, when its finish was never tapped, and while `conflict` holds the times of several
     phones that the coach has not chosen from. `recovery_ms` follows the rep. `excused` and `recovery_excused` are the
@@ -106,7 +105,9 @@ class Evening:
 
     def as_json(self) -> dict[str, Any]:
         """Return it as the phone's own fold gives it."""
-        runs = {athlete: asdict(run) for athlete, run in self.runs.items()}
+        runs = {
+            athlete: asdict(run) | {"reps": [rep._asdict() for rep in run.reps]} for athlete, run in self.runs.items()
+        }
         return {"runs": runs, "unnamed": [open_finish._asdict() for open_finish in self.unnamed]}
 
 

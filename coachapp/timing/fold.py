@@ -68,7 +68,7 @@ class _Trace:
 
     starts: defaultdict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
     finishes: defaultdict[str, dict[int, Tap]] = field(default_factory=lambda: defaultdict(dict))
-    claimed: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+    claimed: dict[str, Tap] = field(default_factory=dict)
     running: dict[str, int] = field(default_factory=dict)
     times: dict[int, int | None] = field(default_factory=dict)
     recoveries: dict[int, int | None] = field(default_factory=dict)
@@ -133,9 +133,9 @@ def _finish(tap: Tap, moves: list[Tap], traces: defaultdict[str, _Trace], known:
     rep = word.body.get("rep") or trace.running.get(tap.device)
     if rep is None:
         return [tap]
-    trace.claimed[tap.id] = word.order
+    trace.claimed[tap.id] = word
     before = trace.finishes[tap.device].get(rep)
-    if before is not None and trace.claimed[before.id] > word.order:
+    if before is not None and trace.claimed[before.id].order > word.order:
         return [tap]
     trace.finishes[tap.device][rep] = tap
     return [before] if before is not None else []
@@ -266,8 +266,8 @@ def _seen(phones: list[_Phone], number: int) -> tuple[list[int], list[int], bool
 def _pause_ms(pauses: list[int]) -> int | None:
     """The pause after a rep. Of several the first counts, or the longest if they differ: never an advance that was not
     earned."""
-    if not pauses:
-        return None
+    if len(pauses) < 2:
+        return pauses[0] if pauses else None
     return max(pauses) if max(pauses) - min(pauses) > SAME_WITHIN_MS else pauses[0]
 
 

@@ -129,7 +129,7 @@ def test_a_number_that_no_column_holds_is_refused_beside_a_document_too(
     practice = Practice.objects.create(squad=session.squad, on=TODAY)
     columns = ("id", "squad", "practice", "device", "seq", "kind", "at_ms", "body", "by", "received_at")
     at, device = datetime.now(UTC), uuid.uuid4()
-    rows = [
+    rows: list[tuple[Any, ...]] = [
         (uuid.uuid4(), session.squad_id, practice.pk, device, seq, "undo", -(2**70), {}, ada.pk, at)
         for seq in range(number)
     ]
