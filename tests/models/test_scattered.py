@@ -12,6 +12,8 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from coachapp.models import Athlete, Entry, LoggedRep, LoggedSession, Practice, Tap, User
 from coachapp.models.scattered import scatter
@@ -105,7 +107,7 @@ def test_moments_and_json_come_back_as_they_were(session: LoggedSession, ada: Us
     assert list(Tap.objects.filter(made_at=at, received_at__lte=at)) == [first], "found by its moment, too"
 
 
-@pytest.mark.parametrize("number", [1, 2, 200], ids=["one", "a few", "more than one command of SQLite takes"])
+@pytest.mark.parametrize("number", [1, 2, 200])
 def test_however_many_documents_they_are_stored_alike(ben: Athlete, number: int) -> None:
     columns = ("squad", "athlete", "at", "verb", "subject_kind", "subject_id", "before", "after")
     document = {"text": 'a "b" ü 走 \\ %s', "n": [1, 2.5, None, True], "of": {"x": "\n"}, "day": TODAY}
@@ -120,6 +122,39 @@ def test_however_many_documents_they_are_stored_alike(ben: Athlete, number: int)
     if connection.vendor == "sqlite":
         texts = set(stored.values_list(Cast("after", TextField()), flat=True))
         assert texts == {json.dumps(document, ensure_ascii=False, separators=(",", ":"), default=str)}
+
+
+def test_what_python_takes_for_equal_is_stored_as_it_was(ben: Athlete) -> None:
+    columns = ("squad", "at", "verb", "subject_kind", "subject_id", "after")
+    documents: list[Any] = [{"n": 1}, {"n": True}, {"n": 1.0}]
+    at = datetime.now(UTC)
+    scatter(Entry, columns, [(ben.squad_id, at, "log", "session", "x", document) for document in documents])
+    stored = Entry.objects.filter(squad=ben.squad, subject_id="x").order_by("id").values_list("after", flat=True)
+    assert json.dumps(list(stored[:2])) == json.dumps(documents[:2])
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.sampled_from(["log", "edit"]),
+            st.sampled_from(["", "a", 'é "\\"']),
+            st.sampled_from([None, {}, {"x": [1]}, {"x": [True]}]),
+        ),
+        max_size=6,
+    )
+)
+def test_rows_that_share_much_or_little_are_all_stored_in_their_order(ben: Athlete, rows: list[Any]) -> None:
+    """However the columns fall together: what is told once for all rows is each row's own."""
+    columns, at = ("squad", "at", "verb", "subject_kind", "subject_id", "after"), datetime.now(UTC)
+    with transaction.atomic():
+        scatter(
+            Entry, columns, [(ben.squad_id, at, verb, "session", "x" + subject, after) for verb, subject, after in rows]
+        )
+        stored = Entry.objects.filter(squad=ben.squad, subject_id__startswith="x").order_by("id")
+        told = list(stored.values_list("verb", "subject_id", "after"))
+        assert json.dumps(told) == json.dumps([(verb, "x" + subject, after) for verb, subject, after in rows])
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("number", [1, 200])
