@@ -11,11 +11,13 @@ import itertools
 import json
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 from django.db import DataError, connection, models
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 Made = TypeVar("Made", bound=models.Model)
 
@@ -30,13 +32,14 @@ def scatter(model: type[models.Model], columns: Sequence[str], rows: Iterable[Se
     given = [tuple(row) for row in rows]
     if not given:
         return
-    alike = _alike(given)
-    values = [_once(value) for value, once in zip(given[0], alike, strict=True) if once]
+    alike, vendor = _alike(given), connection.vendor
+    told = _Told(connection.ops)
+    values = [told.once(value, vendor) for value, once in zip(given[0], alike, strict=True) if once]
     if not all(alike):
-        values.append(_json([[value for value, once in zip(row, alike, strict=True) if not once] for row in given]))
+        values.append(told.json([[value for value, once in zip(row, alike, strict=True) if not once] for row in given]))
     with connection.cursor() as cursor:
         try:
-            cursor.execute(_sql(model, tuple(columns), alike, connection.vendor), values)
+            cursor.execute(_sql(model, tuple(columns), alike, vendor), values)
         except OverflowError as error:
             # SQLite's driver has its own word for a number that no column can hold.
             raise DataError(str(error)) from error
@@ -54,26 +57,33 @@ def scatter_objects(model: type[Made], made: Iterable[Made]) -> None:
         row._state.adding, row._state.db = False, connection.alias
 
 
-def _plain(value: object) -> str | int | float | None:
-    if value is None or isinstance(value, str | int | float):
-        return value
-    return _json(value) if isinstance(value, dict | list | tuple) else _told(value)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """How values are told to one database. Its operations are looked up once: Django finds them anew at each naming."""
 
+    ops: BaseDatabaseOperations
 
-def _json(value: object) -> str:
-    """Letters as they are: half of one is refused by the driver then; as an escape SQLite would store what cannot be
-    read."""
-    return json.dumps(value, default=_told, ensure_ascii=False, separators=(",", ":"))
+    def once(self, value: object, vendor: str) -> str | int | float | None:
+        """For PostgreSQL a text, whatever it is: a command is planned anew where the types of its values are others."""
+        if isinstance(value, dict | list | tuple):
+            return self.json(value)
+        plain = value if value is None or isinstance(value, str | int | float) else self.other(value)
+        return plain if plain is None or vendor == "sqlite" else str(plain)
 
+    def json(self, value: object) -> str:
+        """Letters as they are: half of one is refused by the driver then; as an escape SQLite would store what cannot
+        be read."""
+        return json.dumps(value, default=self.other, ensure_ascii=False, separators=(",", ":"))
 
-def _told(value: object) -> str:
-    if isinstance(value, uuid.UUID):
-        return value.hex
-    if isinstance(value, datetime):
-        return str(connection.ops.adapt_datetimefield_value(value))
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} is not stored so")
+    def other(self, value: object) -> str:
+        """What JSON has no word for."""
+        if isinstance(value, uuid.UUID):
+            return value.hex
+        if isinstance(value, datetime):
+            return str(self.ops.adapt_datetimefield_value(value))
+        if isinstance(value, date):
+            return value.isoformat()
+        raise TypeError(f"{type(value).__name__} is not stored so")
 
 
 def _alike(rows: list[tuple[Any, ...]]) -> tuple[bool, ...]:
@@ -88,12 +98,6 @@ def _is_one(column: tuple[Any, ...]) -> bool:
     """Documents only where there is nothing in them: to Python 1 and true are equal, to JSON they are not."""
     first = column[0]
     return column.count(first) == len(column) and not (first and isinstance(first, dict | list | tuple))
-
-
-def _once(value: object) -> str | int | float | None:
-    """For PostgreSQL a text, whatever it is: a command is planned anew where the types of its values are others."""
-    plain = _plain(value)
-    return plain if plain is None or connection.vendor == "sqlite" else str(plain)
 
 
 @lru_cache(maxsize=256)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from django.db import models
@@ -53,10 +54,11 @@ def entry_of(
     subject: models.Model,
     before: Content | None,
     after: Content | None,
+    at: datetime | None = None,
 ) -> EntryRow:
-    """Make one entry without storing it: for several at once, which `add` stores."""
+    """Make one entry without storing it: for several at once, which `add` stores. `at` is now where it is not given."""
     return (
-        squad.pk.hex, athlete.pk.hex if athlete else None, timezone.now(), by.user.pk if by.user else None,
+        squad.pk.hex, athlete.pk.hex if athlete else None, at or timezone.now(), by.user.pk if by.user else None,
         by.athlete.pk.hex if by.athlete else None, verb, SUBJECTS[type(subject).__name__], str(subject.pk), before, after,
     )  # fmt: skip
 

@@ -12,10 +12,11 @@ import logging
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from coachapp.models import LoggedSession, Practice, PracticeAthlete
 from coachapp.models.identity import new_id
@@ -115,8 +116,9 @@ def _logged_together(
     if by.is_athlete or len(new) < 2:
         return set()
     try:
-        entries = [_entry(practice, row, by, "log", action, {"version": 1, "was": 0}) for row in rows]
-        log_sessions(squad=practice.squad, by=by, new=new, planned_in=planned, also=entries)
+        at = timezone.now()
+        entries = [_entry(practice, row, by, "log", action, {"version": 1, "was": 0}, at) for row in rows]
+        log_sessions(squad=practice.squad, by=by, new=new, planned_in=planned, also=entries, at=at)
     except Exception as error:
         # Whatever it is, it is about one of them: they are tried one by one.
         if trouble_of(error):
@@ -236,9 +238,15 @@ def _write(practice: Practice, row: PracticeAthlete, by: Actor, verb: Verb, acti
 
 
 def _entry(
-    practice: Practice, row: PracticeAthlete, by: Actor, verb: Verb, action: str, after: dict[str, Any]
+    practice: Practice,
+    row: PracticeAthlete,
+    by: Actor,
+    verb: Verb,
+    action: str,
+    after: dict[str, Any],
+    at: datetime | None = None,
 ) -> history.EntryRow:
     told = {"action": action, "session": str(row.session_id), **after}
     return history.entry_of(
-        squad=practice.squad, athlete=row.athlete, by=by, verb=verb, subject=practice, before=None, after=told
+        squad=practice.squad, athlete=row.athlete, by=by, verb=verb, subject=practice, before=None, after=told, at=at
     )

@@ -112,7 +112,7 @@ def log_session(
         raise SessionConflict(None, session)
     if only_one and (twin := twin_of(near, athlete, workout, session, sent)):
         return Saved(twin, True, decided(workout, before, before, on))
-    logged = new_row(athlete, by, workout, session, conditions, given_on(morning))
+    logged = new_row(athlete, by, workout, session, conditions, given_on(morning), timezone.now())
     add_sessions([logged])
     add_reps(logged, session)
     _write(logged, by, "log", None, sent)

@@ -9,9 +9,10 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from coachapp.models import Athlete, LoggedSession, Squad
 from coachapp.services import history
@@ -42,26 +43,30 @@ def log_sessions(
     new: Sequence[NewSession],
     planned_in: int | None = None,
     also: Iterable[EntryRow] = (),
+    at: datetime | None = None,
 ) -> list[LoggedSession]:
     """Store sessions that are not stored yet, in their order; a coach logs them.
 
     `planned_in` is the number of the history's entry about the planning: whoever nothing was entered about since is
     given what was planned for him, and the log is asked for the others. `also` are entries for the history that are
-    stored with them. Raises IntegrityError when one of the ids is taken, KeyError for an athlete of another squad, and
-    whatever the engine or the database says about one of them; then nothing is stored.
+    stored with them, `at` the moment of all of it. Raises IntegrityError when one of the ids is taken, KeyError for an
+    athlete of another squad, and whatever the engine or the database says about one of them; then nothing is stored.
     """
     _lock(squad, {each.athlete.pk for each in new})
     given = _given(squad, new, planned_in)
+    at = at or timezone.now()
     rows: list[LoggedSession] = []
     reps: list[RepRow] = []
     entries: list[EntryRow] = []
     for each in new:
-        row = new_row(each.athlete, by, each.workout, each.session, "", given[each.athlete.pk])
+        row = new_row(each.athlete, by, each.workout, each.session, "", given[each.athlete.pk], at)
         rows.append(row)
         reps += rep_rows(row, each.session)
         sent = content(each.session, workout=each.workout, conditions="")
         entries.append(
-            history.entry_of(squad=squad, athlete=each.athlete, by=by, verb="log", subject=row, before=None, after=sent)
+            history.entry_of(
+                squad=squad, athlete=each.athlete, by=by, verb="log", subject=row, before=None, after=sent, at=at
+            )
         )
     add_sessions(rows)
     store_reps(reps)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from coachapp.models import Athlete, LoggedSession
 from coachapp.services.actor import Actor
@@ -13,9 +14,9 @@ from coachapp.training.session import Session
 
 
 def new_row(
-    athlete: Athlete, by: Actor, workout: str, session: Session, conditions: str, given: Content | None
+    athlete: Athlete, by: Actor, workout: str, session: Session, conditions: str, given: Content | None, at: datetime
 ) -> LoggedSession:
-    """The row of a session that is logged now, with what he was given to run on its day; nothing is saved."""
+    """The row of a session that is logged `at` that moment, with what he was given to run on its day; nothing is saved."""
     logged = LoggedSession(
         id=uuid.UUID(session.key),
         squad=athlete.squad,
@@ -24,6 +25,8 @@ def new_row(
         by_athlete=by.is_athlete,
         entered_by=by.user,
         prescription=given,
+        created_at=at,
+        updated_at=at,
     )
     fill(logged, session, conditions=conditions)
     return logged

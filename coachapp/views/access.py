@@ -10,7 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, Literal, ParamSpec, TypeVar
+from typing import Concatenate, Literal, ParamSpec, TypeVar, cast
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -98,7 +98,8 @@ def _for_this_visitor(response: HttpResponseBase) -> HttpResponseBase:
 def coach(request: HttpRequest) -> User:
     """The signed-in coach. Raises Http404 when nobody is signed in."""
     if isinstance(request.user, User) and request.user.is_authenticated:
-        return request.user
+        # Django's stand-in for him looks him up at each word that is said of him, and an evening says three hundred.
+        return cast(User, getattr(request.user, "_wrapped", request.user))
     raise Http404
 
 

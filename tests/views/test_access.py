@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from coachapp.models import Athlete, GivenOverrule, LoggedSession, RecordedMark, Squad, User
 from coachapp.services import link
@@ -47,6 +48,17 @@ def mark(ben: Athlete, by_ada: Actor) -> RecordedMark:
 @pytest.fixture
 def given(ben: Athlete, by_ada: Actor) -> GivenOverrule:
     return overrule(athlete=ben, by=by_ada, kind="hold", reason="wind", on=TODAY)
+
+
+def test_who_acts_is_the_user_himself_and_not_his_stand_in(ada: User) -> None:
+    """The stand-in that Django puts into a request is slow to name, and no instance of its own."""
+    request = asked_by()
+    request.user = SimpleLazyObject(lambda: ada)  # type: ignore[assignment]
+    assert access.coach(request) is ada
+    assert access.actor(request).user is ada
+    request.user = SimpleLazyObject(AnonymousUser)  # type: ignore[assignment]
+    with pytest.raises(Http404):
+        access.coach(request)
 
 
 Doors = dict[str, Callable[[HttpRequest, str, str], object]]
