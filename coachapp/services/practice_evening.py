@@ -84,8 +84,8 @@ _TAPS = _gathering("id", "device", "seq", "kind", "at_ms", "body", "made_at")
 
 
 def _asked(question: Prepared[Any], practice: Practice) -> list[list[Any]]:
-    ((text,),) = question.rows(squad=practice.squad_id, practice=practice.pk)
-    return rows_in(text)
+    """The rows of the one text; none where the practice is gone meanwhile."""
+    return [row for (text,) in question.rows(squad=practice.squad_id, practice=practice.pk) for row in rows_in(text)]
 
 
 def _folded(practice: Practice) -> list[TapValue]:

@@ -315,3 +315,9 @@ def test_an_assistant_logs_in_his_own_name(evening: Practice, run: Phone, abe: o
 def test_taps_come_back_as_they_were_sent(evening: Practice, run: Phone) -> None:
     assert [tap.id for tap in taps_of(evening)] == [tap["id"] for tap in run.taps]
     assert len(evening_of(evening).runs) == 2
+
+
+def test_a_practice_that_is_gone_meanwhile_has_no_taps(riverside: Squad) -> None:
+    gone = Practice(squad=riverside, on=TODAY)
+    assert taps_of(gone) == []
+    assert evening_of(gone).runs == {}
