@@ -66,7 +66,7 @@ def drafts(page: Page) -> list[str]:
 
 def wait_for_draft(page: Page, text: str) -> None:
     """Wait until what was typed last is kept."""
-    page.wait_for_function("text => Object.values(localStorage).some(kept => kept.includes(text))", arg=text)
+    until(page, lambda: page.evaluate("text => Object.values(localStorage).some(kept => kept.includes(text))", text))
 
 
 # --- typing ---------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from coachapp.models import Squad, User
 from coachapp.views import offline
 from tests.browser.offline import Evening, _cut, coach, evening, note, of, proxy, sign_in
+from tests.browser.waiting import until
 from tests.ordeal import phone
 
 __all__ = ["_cut", "coach", "evening", "proxy"]
@@ -34,7 +35,7 @@ def test_another_coach_is_not_shown_the_evening_from_the_phone(
     sign_in(coach.context, cleo, evening.proxy)
     coach.goto(f"{evening.proxy.url}/squads/hilltop/practices/")
     phone.begun(coach)
-    coach.wait_for_function("() => document.documentElement.dataset.offline")
+    until(coach, lambda: coach.evaluate("document.documentElement.dataset.offline"))
     evening.proxy.closed()
     coach.goto(evening.url)
     expect(coach.get_by_role("heading", name="No network")).to_be_visible()

@@ -15,6 +15,7 @@ from playwright.sync_api import FilePayload, Page, ViewportSize, expect
 from coachapp.models import ApiToken, Athlete, Squad, User
 from tests.browser.conftest import Console
 from tests.browser.test_people_pages import SQUAD, let_in, press
+from tests.browser.waiting import until
 from tests.cast import days_ago, log, make_squad, make_user, ran
 from tests.squadfile.files import exported
 
@@ -162,7 +163,7 @@ def test_the_ladder_as_a_picture(page: Page, live_server: Any, ada: User, ran_be
     let_in(page.context, live_server.url, ada)
     page.goto(f"{SQUAD}athletes/ben/picture/")
     picture = page.locator("img.picture")
-    page.wait_for_function("document.querySelector('img.picture').complete")
+    until(page, lambda: picture.evaluate("one => one.complete"))
     assert picture.evaluate("one => one.naturalWidth") == 1080
     assert "Ben" not in (picture.get_attribute("src") or "")
     look(page, "The ladder as a picture")

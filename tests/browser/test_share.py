@@ -18,6 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 from coachapp.models import Athlete, Coaching, ImportedFile, Squad, User
 from tests.browser.conftest import Console
 from tests.browser.offline import _cut, proxy, sign_in
+from tests.browser.waiting import until
 from tests.cast import browser_of, phone_of
 from tests.lapfiles.evening import presses
 from tests.lapfiles.fit_activity import fit
@@ -50,7 +51,7 @@ def install(page: Page, proxy: Proxy) -> None:
     """Open the page once, so that the service worker is at work, as on a phone that has Quarters."""
     page.goto(f"{proxy.url}/share/")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.controller")
+    until(page, lambda: page.evaluate("Boolean(navigator.serviceWorker.controller)"))
 
 
 def share(page: Page, files: dict[str, bytes] | None = None, **words: str) -> None:

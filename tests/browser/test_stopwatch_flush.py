@@ -239,7 +239,7 @@ def test_taps_of_another_evening_do_not_come_onto_this_board(
         }""",
         [str(theirs.pk), str(who("Maya").pk)],
     )
-    page.wait_for_function("window.came.length > 0")
+    until(page, lambda: page.evaluate("window.came.length > 0"))
     assert page.evaluate("window.came[0].practice") == str(theirs.pk)
     assert reps(page, who("Maya")) == []
     assert page.evaluate("Quarters.board.taps.length") == 0

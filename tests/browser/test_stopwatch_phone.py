@@ -23,7 +23,7 @@ from tests.browser.stopwatch import (
     track,
     who,
 )
-from tests.browser.waiting import painted
+from tests.browser.waiting import painted, until
 
 __all__ = ["evening", "track"]
 
@@ -98,7 +98,7 @@ def test_sound_and_shaking_are_turned_off_and_stay_off(page: Page, evening: Any,
     for seconds in (57, 1, 1, 1):
         later(page, seconds)
         painted(page)
-    page.wait_for_function("heard.shakes.length > 0")
+    until(page, lambda: page.evaluate("heard.shakes.length > 0"))
     assert page.evaluate("heard.tones") == []
 
 
@@ -110,7 +110,7 @@ def test_the_screen_stays_awake_and_is_asked_to_again_when_it_is_back(page: Page
     track(evening(2))
     assert page.evaluate("locks.length") == 0
     start(page)
-    page.wait_for_function("locks.length === 1")
+    until(page, lambda: page.evaluate("locks.length === 1"))
     later(page, 75)
     tap(page, "Maya", "Tom")
     page.wait_for_timeout(300)
@@ -118,7 +118,7 @@ def test_the_screen_stays_awake_and_is_asked_to_again_when_it_is_back(page: Page
     page.evaluate("look(false)")
     assert page.evaluate("locks[0].released")
     page.evaluate("look(true)")
-    page.wait_for_function("locks.length === 2")
+    until(page, lambda: page.evaluate("locks.length === 2"))
     switch(page, "Screen stays awake")
     assert page.evaluate("locks[1].released")
     page.evaluate("look(false); look(true)")

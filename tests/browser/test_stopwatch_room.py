@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.stopwatch import evening, later, start, switch, tap, track
-from tests.browser.waiting import painted
+from tests.browser.waiting import painted, until
 
 __all__ = ["evening", "track"]
 
@@ -140,7 +140,7 @@ def test_tiles_fill_the_screen(evening: Any, track: Any, axe: Any, many: int) ->
     tap(page, "Maya")
     for size in ({"width": 390, "height": 844}, {"width": 360, "height": 640}, DESKTOP, {"width": 320, "height": 568}):
         page.set_viewport_size(size)
-        page.wait_for_function("([wide, high]) => innerWidth === wide && innerHeight === high", arg=list(size.values()))
+        until(page, lambda size=size: page.evaluate("({width: innerWidth, height: innerHeight})") == size)  # type: ignore[misc]
         painted(page)
         wide, high, list_high, list_scroll = page.evaluate(
             "[document.documentElement.scrollWidth, document.documentElement.scrollHeight,"

@@ -9,6 +9,7 @@ from django.db.models import Count
 from playwright.sync_api import Page
 
 from coachapp.models import Practice, Tap
+from tests.browser.waiting import until
 
 #: Ids made by the server instead of on the phone, as a plain form would have them: the control of every count. Each
 #: sending gets fresh ids and places; the answer is turned back, so that the phone believes it as it believes ours.
@@ -54,12 +55,12 @@ _TAP_ON = """([athlete, hasty]) => {
 
 def ready(page: Page) -> None:
     """Wait until the evening is on the phone: its worker has the pages, and the store is open."""
-    page.wait_for_function("() => document.documentElement.dataset.offline === 'ready'")
+    until(page, lambda: page.evaluate("document.documentElement.dataset.offline") == "ready")
 
 
 def begun(page: Page) -> None:
     """Wait until the page's scripts are there and the store says that it may be relied on."""
-    page.wait_for_function("() => window.Quarters && Quarters.sync && Quarters.store")
+    until(page, lambda: page.evaluate("Boolean(window.Quarters && Quarters.sync && Quarters.store)"))
     assert page.evaluate("Quarters.store.ready()")["ok"]
 
 

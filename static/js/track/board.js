@@ -25,6 +25,8 @@
     device: null, first: null, naming: false, act, go, tapped, sendOff, flush, refresh, start,
   };
   const { taps, runners, tiles, groups } = track;
+  /* By athlete, the rep whose end another phone told last: when that came here, and whether this phone timed it too. */
+  const news = new Map();
   let line, past, chip, moving, eveningClock;
 
   /* --- what a tap does ------------------------------------------------------------------------ */
@@ -55,10 +57,17 @@
     if (track.naming) return line.name(runner);
     if (run.state === "running") return act("finish", at, { athlete: runner.athlete, rep: run.rep });
     if (run.state === "done" && run.flushing !== null) return flushed(runner, run, at);
-    if (run.state === "done") return Quarters.sheets.runner(runner.athlete);
     const since = runner.since(run);
+    if (since === undefined && at - news.get(runner.athlete)?.at < SLIP_MS) return also(runner, at);
+    if (run.state === "done") return Quarters.sheets.runner(runner.athlete);
     if (run.state === "resting" && since !== undefined && at - since < SLIP_MS) return null;
     return go([{ runner, run }], at);
+  }
+
+  /* The other phone was faster, and a thumb was on its way: a finish of the same rep where this phone saw its start. */
+  function also({ athlete }, at) {
+    const { rep, timed } = news.get(athlete);
+    return timed ? act("finish", at, { athlete, rep }) : null;
   }
 
   function go(who, at) {
@@ -151,6 +160,16 @@
     return touched;
   }
 
+  function hear(given) {
+    const ran = [...runners.values()].filter(({ run }) => run.state === "running");
+    const before = ran.map((runner) => [runner, { rep: runner.run.rep, timed: runner.since() !== undefined, at: clock.now() }]);
+    const touched = know(given, false);
+    for (const [runner, told] of before) {
+      if (runner.run.state !== "running" && runner.run.stopped_after === null) news.set(runner.athlete, told);
+    }
+    return touched;
+  }
+
   const ofThis = (given) => given.filter((tap) => tap.practice === board.practice);
 
   /* --- keys ----------------------------------------------------------------------------------- */
@@ -201,7 +220,7 @@
   function listen() {
     Quarters.pressed(byId("someone"), someone);
     document.addEventListener("quarters:elsewhere", ({ detail }) => refresh(know(ofThis(detail.taps), true)));
-    document.addEventListener("quarters:taps", ({ detail }) => { if (detail.practice === board.practice) refresh(know(detail.taps, false)); });
+    document.addEventListener("quarters:taps", ({ detail }) => { if (detail.practice === board.practice) refresh(hear(detail.taps)); });
     document.addEventListener("keydown", keyed);
   }
 
