@@ -45,6 +45,12 @@ def cpu_ratio(row: Row, clients: int) -> float:
     return ratio(cpu_ms(row.figures[clients, "ours"]), cpu_ms(row.figures[clients, "bare"]))
 
 
+def beside(row: Row) -> float:
+    """What half of its answers took, to half of those of the other work that was asked for in turn with it."""
+    ours, other = (row.figures[1, name].medians_ms() for name in ("ours", "beside"))
+    return ratio(ours, other)
+
+
 def goals_of(result: Result) -> Iterator[Goal]:
     """What is asked of pages and writes on one database."""
     rows = {row.work.name: row for row in result.rows}
@@ -56,13 +62,11 @@ def goals_of(result: Result) -> Iterator[Goal]:
         if row.work.queries is not None:
             yield Goal(row.work.title, "SQL", row.work.queries, row.ours.queries)
     if {"next", "next after a log"} <= rows.keys():
-        later, after = (rows[name].figures[1, "ours"] for name in ("next", "next after a log"))
-        same = _middle(after.medians_ms()) / _middle(later.medians_ms())
+        same = beside(rows["next after a log"])
         yield Goal("athlete's next page", "right after a log to later, half (the same but for noise)", 1.15, same, "x")
     if {"squad of 30", "squad of 100"} <= rows.keys():
         few, many = rows["squad of 30"], rows["squad of 100"]
-        grown = _middle(many.figures[1, "ours"].medians_ms()) / _middle(few.figures[1, "ours"].medians_ms())
-        yield Goal(many.work.title, "half of all answers, to that of 30", 2.2, grown, "x")
+        yield Goal(many.work.title, "half of all answers, to that of 30", 2.2, beside(many), "x")
         yield Goal(many.work.title, "SQL more than for 30", 0, many.ours.queries - few.ours.queries)
     # The whole, as where the goal comes from; the share, which is a reading of ours, stands in the table of memory.
     loaded = [held.ratio(1) for held in result.held[1:]]
@@ -98,7 +102,9 @@ def goals_of_phone(found: Mapping[str, Any]) -> Iterator[Goal]:
     for name in ("half", "nine of ten"):
         tapped = float(found.get("tap", {}).get(f"{name} at 4x", NAN))
         yield Goal("stopwatch with 30, processor 4 times slower", f"tap to paint, {name}", 16, tapped, "ms")
-    for name, longest in found.get("actions", {"htmx": NAN}).items():
+    actions = found.get("actions", [{"htmx": NAN}])
+    for name in actions[0]:
+        longest = median(one[name] for one in actions)
         yield Goal(f"htmx: {name}", "longest task of the main thread (0: none of 50 ms)", 100, longest, "ms")
 
 

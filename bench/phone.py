@@ -23,6 +23,7 @@ from playwright.sync_api import Error as BrowserError
 
 from bench.works import Supply
 from tests.browser.chromium import launch_options
+from tests.ordeal.quiet import Quiet
 from tests.ordeal.site import ROOT
 
 __all__ = ["BrowserError", "measure", "tap_to_paint"]
@@ -34,6 +35,8 @@ PHONE: dict[str, Any] = {
 SLOW_4G = {"offline": False, "downloadThroughput": 180_000, "uploadThroughput": 84_375, "latency": 562.5}
 SLOWER = 4
 VISITS = 3
+#: How often each thing that htmx does is looked at; the middle counts.
+ACTIONS = 5
 WATCH = """
   window.seen = {paint: 0, shift: 0, longest: 0};
   new PerformanceObserver(list => { for (const one of list.getEntries()) seen.paint = one.startTime; })
@@ -51,20 +54,21 @@ def measure(port: int, supplies: dict[str, Supply]) -> dict[str, Any]:
     with compressing(port) as front, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
         try:
-            found: dict[str, Any] = {"visits": [_visits(browser.new_context(**PHONE), front, supplies)]}
-            found["visits"] += [_visits(browser.new_context(**PHONE), front, supplies) for _ in range(VISITS - 1)]
-            found["actions"] = _actions(browser.new_context(**PHONE), front, supplies)
+            quiet = Quiet.learned()
+            visits = [_visits(browser.new_context(**PHONE), front, supplies, quiet) for _ in range(VISITS)]
+            actions = [_actions(browser.new_context(**PHONE), front, supplies, quiet) for _ in range(ACTIONS)]
+            found = {"visits": visits, "actions": actions, "quiet": quiet.told}
         finally:
             browser.close()
     return found
 
 
-def tap_to_paint(part: float) -> dict[str, float]:
+def tap_to_paint(part: float) -> dict[str, Any]:
     """What the ordeal says of a tap on the stopwatch with thirty athletes, in ms of the main thread by slow-down."""
     words = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", "tests/ordeal/long_tap_to_paint.py"]
     env = {**os.environ, "ORDEAL_PART": str(part)}
     said = subprocess.run(words, cwd=ROOT, env=env, capture_output=True, text=True, check=False).stdout
-    found = {}
+    found: dict[str, Any] = {"quiet": ", ".join(re.findall(r".*quiet moments.*", said))}
     for rate, rest in re.findall(r"processor (\d) times slower(.*?)(?=--- 30|\Z)", said, re.S):
         line = re.search(r"runner at the line.*?main thread\s+([\d.]+)\s+([\d.]+)", rest, re.S)
         if line:
@@ -140,7 +144,7 @@ def _slow(context: BrowserContext, page: Page, received: list[int]) -> None:
     session.on("Network.loadingFinished", lambda said: received.append(int(said["encodedDataLength"])))
 
 
-def _visits(context: BrowserContext, front: str, supplies: dict[str, Supply]) -> dict[str, Any]:
+def _visits(context: BrowserContext, front: str, supplies: dict[str, Supply], quiet: Quiet) -> dict[str, Any]:
     """The first visit and the one after it, in a browser that has never been here."""
     path = _signed_in(context, front, supplies["next"])
     found = {}
@@ -148,6 +152,7 @@ def _visits(context: BrowserContext, front: str, supplies: dict[str, Supply]) ->
         page, received = context.new_page(), []  # type: ignore[var-annotated]
         page.add_init_script(WATCH)
         _slow(context, page, received)
+        quiet.wait()
         page.goto(front + path, wait_until="networkidle")
         page.evaluate("document.fonts.ready.then(() => true)")
         page.wait_for_timeout(500)
@@ -157,7 +162,7 @@ def _visits(context: BrowserContext, front: str, supplies: dict[str, Supply]) ->
     return found
 
 
-def _actions(context: BrowserContext, front: str, supplies: dict[str, Supply]) -> dict[str, float]:
+def _actions(context: BrowserContext, front: str, supplies: dict[str, Supply], quiet: Quiet) -> dict[str, float]:
     """The longest task of the main thread while htmx does something, in ms; 0 where none took 50 ms or more."""
     page = context.new_page()
     page.add_init_script(WATCH)
@@ -169,6 +174,7 @@ def _actions(context: BrowserContext, front: str, supplies: dict[str, Supply]) -
         # Playwright's own script is read by the page at the first locator, which takes 50 to 80 ms of its slow main thread.
         page.locator("body").wait_for()
         page.wait_for_timeout(300)
+        quiet.wait()
         page.evaluate("seen.longest = 0")
         with page.expect_response(lambda answer: answer.request.headers.get("hx-request") == "true"):
             do()

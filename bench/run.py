@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import median
@@ -132,7 +132,7 @@ def measure(
         for number, row in enumerate(rows, start=1):
             say(f"{database.name} {number}/{len(rows)}: {row.work.title}")
             sites = {"bare": bare, "ours": twin if row.work.twin else ours}
-            _rounds(row, supplies[row.work.name], sites, database, turns, SLICE_S * min(1.0, max(part, 0.3)))
+            _rounds(row, supplies, sites, database, turns, SLICE_S * min(1.0, max(part, 0.3)))
             if not row.work.twin:  # there Quarters had nothing to do
                 held.append(_held(row.work.title, bare, ours))
     return Result(database, rows, held), supplies
@@ -171,14 +171,19 @@ def _sized(shot: Shot, size: int) -> Shot:
     return replace(shot, request=request)
 
 
-def _rounds(row: Row, supply: Supply, sites: dict[str, Site], database: Database, turns: int, seconds: float) -> None:
-    work = row.work
+def _rounds(
+    row: Row, supplies: Mapping[str, Supply], sites: dict[str, Site], database: Database, turns: int, seconds: float
+) -> None:
+    work, supply = row.work, supplies[row.work.name]
     shots: dict[str, Iterator[Shot]] = {
         name: iter(given) if work.once else itertools.cycle(given)
         for name, given in (("bare", supply.bare), ("ours", supply.ours))
     }
+    if work.beside:
+        sites = {**sites, "beside": sites["ours"]}
+        shots["beside"] = itertools.cycle(supplies[work.beside].ours)
     for clients in work.clients:
-        for name in ("bare", "ours"):
+        for name in sites:
             row.figures[clients, name] = Figures()
         for turn in range(turns + 1):
             for name, served in sites.items():

@@ -58,6 +58,8 @@ class Work:
     each: dict[int, int] = field(default_factory=dict)
     #: Whether the bare app is held against a second one of its kind: what differs then is the noise of the machine.
     twin: bool = False
+    #: Another work of Quarters that one client is asked for in turn with it, to hold the two against each other.
+    beside: str = ""
 
     @property
     def once(self) -> bool:
@@ -71,9 +73,9 @@ class Work:
 
 WORKS = (
     Work("next", "athlete's next page", 1.3, 6),
-    Work("next after a log", "the same, right after a log", 1.3, 6, (1,), {1: 12}),
+    Work("next after a log", "the same, right after a log", 1.3, 6, (1,), {1: 12}, beside="next"),
     Work("squad of 30", "squad page, 30 athletes with 12 sessions each", 2.5, 9),
-    Work("squad of 100", "squad page, 100 athletes: the first 30 come", None, 9),
+    Work("squad of 100", "squad page, 100 athletes: the first 30 come", None, 9, beside="squad of 30"),
     Work("others of 100", "squad page, 100 athletes: the other 70, as they follow", None, 9, (1,)),
     Work("all of 100", "squad page, 100 athletes, all of them at once", None, 9, (1,)),
     Work("athlete", "athlete's page with a whole march", 2.0, 9),

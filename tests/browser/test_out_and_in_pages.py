@@ -231,6 +231,7 @@ def test_hundreds_of_files_read_themselves_with_a_bar(
     page.locator("input[type=file]").set_input_files(files)
     press(page, "button", "Read them")
     expect(page.locator("progress")).to_have_attribute("max", "200")
-    expect(page.get_by_role("heading", name="All 200 files read")).to_be_visible()
+    # A page for every few of them: the slowest machine has its time.
+    expect(page.get_by_role("heading", name="All 200 files read")).to_be_visible(timeout=120_000)
     expect(page.locator(".file")).to_have_count(200)
     look(page, "Files read", SCREENS[:1])  # axe takes long over so many rows

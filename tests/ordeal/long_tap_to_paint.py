@@ -29,6 +29,7 @@ from coachapp.models import Practice, User
 from tests.browser.conftest import PHONE
 from tests.browser.stopwatch import evening
 from tests.cast import browser_of
+from tests.ordeal.quiet import Quiet
 from tests.ordeal.report import report_row
 
 __all__ = ["evening"]
@@ -177,10 +178,10 @@ def test_tap_to_paint(
     session = context.new_cdp_session(page)
     tracing = Tracing(session)
     session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
-    goes, ends = [], []
+    goes, ends, quiet = [], [], Quiet.learned()
     for _round in range(ROUNDS):
-        goes += measured(page, session, tracing, ".group__go")
-        ends += measured(page, session, tracing, ".tile__tap")
+        goes += measured(page, session, tracing, quiet, ".group__go")
+        ends += measured(page, session, tracing, quiet, ".tile__tap")
     # The server is busy from here on, and asks for ten minutes' patience.
     console.expect("the server responded with a status of 503")
     page.route("**/taps/", lambda route: route.fulfill(status=503, headers={"Retry-After": "600"}, body=""))
@@ -189,10 +190,11 @@ def test_tap_to_paint(
     while page.evaluate("async () => (await Quarters.store.counts()).count") < 31 * (10 - ROUNDS):
         page.wait_for_timeout(50)
     page.wait_for_timeout(1000)
-    late_goes = measured(page, session, tracing, ".group__go")
-    late_ends = measured(page, session, tracing, ".tile__tap")
+    late_goes = measured(page, session, tracing, quiet, ".group__go")
+    late_ends = measured(page, session, tracing, quiet, ".tile__tap")
     print(f"\n--- 30 athletes, the processor {rate} times slower ---")  # noqa: T201
-    told("the control: one figure on a page with nothing else", control(context, rate))
+    print(quiet.told)  # noqa: T201
+    told("the control: one figure on a page with nothing else", control(context, quiet, rate))
     told("a runner at the line", ends)
     told("a group sent off", goes)
     told("a runner at the line, rep 11, nothing sent since the first reps", late_ends)
@@ -208,20 +210,25 @@ def test_tap_to_paint(
     assert (len(late_goes), len(late_ends)) == (5, 30)
 
 
-def control(context: BrowserContext, rate: int) -> list[Answer]:
+def control(context: BrowserContext, quiet: Quiet, rate: int) -> list[Answer]:
     """Touch a page of one button as often as there are athletes."""
     page = context.new_page()
     page.set_content(BARE)
     session = context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
     tracing = Tracing(session)
-    found = measured(page, session, tracing, "button", times=30)
+    found = measured(page, session, tracing, quiet, "button", times=30)
     page.close()
     return found
 
 
-def measured(page: Page, session: CDPSession, tracing: Tracing, selector: str, *, times: int = 1) -> list[Answer]:
-    """Touch everything of a kind, one after the other, so many times, and return what each touch cost."""
+def measured(
+    page: Page, session: CDPSession, tracing: Tracing, quiet: Quiet, selector: str, *, times: int = 1
+) -> list[Answer]:
+    """Touch everything of a kind, one after the other, so many times, and return what each touch cost.
+
+    Each touch waits for a quiet moment: a neighbour of the machine is no part of the page.
+    """
     places = page.eval_on_selector_all(
         selector,
         "all => all.map(one => one.getBoundingClientRect())"
@@ -229,6 +236,7 @@ def measured(page: Page, session: CDPSession, tracing: Tracing, selector: str, *
     )
     tracing.begin()
     for place in places * times:
+        quiet.wait()
         session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [place]})
         time.sleep(PRESS_S)
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})

@@ -1,0 +1,69 @@
+"""Moments in which the machine is our own.
+
+Somebody else's work on the same physical processor makes ours take up to twice the processor time, for seconds on end,
+and nothing here can see it but by how long a fixed piece of work takes. What is held against a goal in milliseconds, and
+not against the bare app in turn, waits for a moment in which that piece takes what it takes at its best.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass, field
+
+#: Some six milliseconds of Python.
+TURNS = 100_000
+#: So much longer than at its best is the machine's own to and fro.
+WITHIN = 1.15
+
+
+@dataclass(slots=True)
+class Quiet:
+    """Waits for such moments, `patience_s` in all, and counts those that did not come."""
+
+    patience_s: float = 240.0
+    best_s: dict[int, float] = field(default_factory=dict)
+    waits: int = 0
+    in_vain: int = 0
+
+    @classmethod
+    def learned(cls, seconds: float = 3.0) -> Quiet:
+        """Look at the machine for so long, to know how quick each of its processors is at its best."""
+        quiet, end, own = cls(), time.monotonic() + seconds, os.sched_getaffinity(0)
+        while time.monotonic() < end:
+            for processor in own:
+                quiet._is_quick(processor)
+        os.sched_setaffinity(0, own)
+        return quiet
+
+    def wait(self, at_most_s: float = 5.0) -> None:
+        """Return once every processor is at its best, or after so long."""
+        self.waits += 1
+        begin = time.monotonic()
+        while not self._here():
+            waited_s = time.monotonic() - begin
+            if waited_s > min(at_most_s, self.patience_s):
+                self.in_vain += 1
+                break
+        self.patience_s -= time.monotonic() - begin
+
+    @property
+    def told(self) -> str:
+        """How often it was waited for, and how often in vain."""
+        return f"{self.waits} quiet moments waited for, {self.in_vain} in vain"
+
+    def _here(self) -> bool:
+        own = os.sched_getaffinity(0)
+        try:
+            return all(self._is_quick(processor) for processor in sorted(own))
+        finally:
+            os.sched_setaffinity(0, own)
+
+    def _is_quick(self, processor: int) -> bool:
+        os.sched_setaffinity(0, {processor})
+        begin, total = time.process_time(), 0
+        for number in range(TURNS):
+            total += number * number
+        took = time.process_time() - begin
+        best = self.best_s[processor] = min(took, self.best_s.get(processor, took))
+        return took <= WITHIN * best
