@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection
 from typing import ClassVar
 
 from django.db import models, transaction
@@ -10,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from coachapp.models import bounds
 from coachapp.models.identity import new_id
-from coachapp.models.prepared import Prepared
+from coachapp.models.json_text import written
+from coachapp.models.prepared import Among, Prepared
 from coachapp.models.squad import Coaching, Squad
 from coachapp.models.user import User
 from coachapp.training.log import Goal
@@ -50,6 +53,15 @@ class AthleteRows(models.QuerySet["Athlete"]):
         if found is None:
             raise Athlete.DoesNotExist
         return found
+
+    def lock(self, squad: uuid.UUID, athletes: Collection[uuid.UUID]) -> set[uuid.UUID]:
+        """The same for many of one squad, in one order, so that two can wait for each other's end; none is fetched.
+
+        Returns the ids of those who are there.
+        """
+        if not transaction.get_connection().in_atomic_block:
+            raise transaction.TransactionManagementError("a lock is held until the end of a transaction")
+        return {pk for (pk,) in _LOCK.rows(squad=squad, athletes=written(list(athletes)))}
 
 
 class Athlete(models.Model):
@@ -110,6 +122,11 @@ _OF_COACH = Prepared(
 _LOCKED = Prepared(
     lambda squad, athlete: (
         Athlete.objects.select_related("squad").select_for_update(of=("self",)).filter(squad=squad, pk=athlete)
+    )
+)
+_LOCK = Prepared(
+    lambda squad, athletes: (
+        Athlete.objects.select_for_update().filter(squad=squad, pk__in=Among(athletes)).order_by("pk").values_list("pk")
     )
 )
 

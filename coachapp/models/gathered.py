@@ -7,7 +7,6 @@ other (`gathered`), or their columns side by side (`in_columns`), which both sid
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +15,8 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Func, Subquery
 from django.db.models.sql.compiler import SQLCompiler
+
+from coachapp.models.json_text import read
 
 Alike = tuple[tuple[Any, ...], ...]
 _Sql = tuple[str, Any]
@@ -101,7 +102,7 @@ def gathered(rows: models.QuerySet[Any], *columns: str, parsed: tuple[str, ...] 
 
 def rows_in(text: str | None) -> list[list[Any]]:
     """The rows of one text that `gathered` made, in no particular order."""
-    return json.loads(text) if text else []
+    return read(text) if text else []
 
 
 def in_columns(
@@ -128,9 +129,9 @@ def columns_in(texts: Iterable[str | None]) -> Iterator[tuple[Alike, list[list[A
     The rows come as they were ordered, which databases do but do not promise.
     """
     told = [text.split(_NEXT) if text else None for text in texts]
-    alike = {text: tuple(map(tuple, json.loads(text))) for text in {both[0] for both in told if both}}
-    read = iter(json.loads(f"[{','.join(both[1] for both in told if both)}]"))
-    return ((alike[both[0]], next(read)) if both else None for both in told)
+    alike = {text: tuple(map(tuple, read(text))) for text in {both[0] for both in told if both}}
+    rest = iter(read(f"[{','.join(both[1] for both in told if both)}]"))
+    return ((alike[both[0]], next(rest)) if both else None for both in told)
 
 
 def id_in(text: str) -> str:

@@ -15,6 +15,10 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import Func
+from django.db.models.sql.compiler import SQLCompiler
+
+from coachapp.models.json_text import read
 
 Made = TypeVar("Made", bound=models.Model)
 #: What may be asked for: nothing that a row is looked up by is of another kind.
@@ -25,7 +29,7 @@ class Prepared(Generic[Made]):
     """A question to the database with places for values; `written` makes its queryset for given ones.
 
     A value may stand wherever it does not change the form of the query: `filter(pk=athlete)`, not
-    `filter(pk__in=athletes)`, nor `filter(left_on=None)`, where it is None at times.
+    `filter(pk__in=athletes)` (there is `Among` for that), nor `filter(left_on=None)`, where it is None at times.
     """
 
     def __init__(self, written: Callable[..., models.QuerySet[Made, Any]]) -> None:
@@ -53,6 +57,21 @@ class Prepared(Generic[Made]):
     def first(self, **values: Value) -> Made | None:
         """The first object, or None."""
         return next(iter(self.objects(**values)), None)
+
+
+class Among(Func):
+    """The ids of one JSON text: `filter(pk__in=Among(ids))` has one form however many there are."""
+
+    function = "jsonb_array_elements_text"
+    template = "(SELECT value::uuid FROM %(function)s(%(expressions)s::jsonb))"
+    output_field = models.UUIDField()
+
+    def __init__(self, ids: str) -> None:
+        super().__init__(models.Value(ids, output_field=models.TextField()))
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, Any]:
+        """SQLite compares ids as letters, without dashes, as `json_text.written` has them."""
+        return self.as_sql(compiler, connection, template="(SELECT value FROM json_each(%(expressions)s))", **context)
 
 
 # --- inside ------------------------------------------------------------------------------------
@@ -131,10 +150,20 @@ def _written(
     if {name for name, _value in places if name} != set(values):
         raise TypeError(f"the query has no place for one of {', '.join(values)}")
     found = compiler.get_converters([column for column, *_rest in compiler.select])
-    converters = tuple((at, tuple((each, column) for each in many)) for at, (many, column) in found.items())
+    converters = tuple((at, tuple((_quicker(each), column) for each in many)) for at, (many, column) in found.items())
     whole = query.default_cols
     shape = _Shape.of(compiler.klass_info, compiler.select, compiler.annotation_col_map) if whole else None
     return _Sql(text, places, converters, shape)
+
+
+def _quicker(convert: Callable[..., Any]) -> Callable[..., Any]:
+    """The converter itself, or what reads a JSON column in a third of its time."""
+    field = getattr(convert, "__self__", None)
+    return _document if isinstance(field, models.JSONField) and field.decoder is None else convert
+
+
+def _document(text: str | None, _column: Any, _connection: BaseDatabaseWrapper) -> Any:
+    return None if text is None else read(text)
 
 
 def _mark(like: Value) -> Value:

@@ -8,18 +8,16 @@ the same in all of them is told once, beside the text.
 from __future__ import annotations
 
 import itertools
-import json
+import operator
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from django.db import DataError, connection, models
-from django.db.backends.base.operations import BaseDatabaseOperations
 
-Made = TypeVar("Made", bound=models.Model)
+from coachapp.models.json_text import written
 
 
 def scatter(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -29,14 +27,15 @@ def scatter(model: type[models.Model], columns: Sequence[str], rows: Iterable[Se
     Every column that the database gives no value to must be named. What the database refuses raises IntegrityError or
     DataError, as with any other way to store; then none is stored.
     """
-    given = [tuple(row) for row in rows]
+    given = list(zip(*rows, strict=True))
     if not given:
         return
-    alike, vendor = _alike(given), connection.vendor
-    told = _Told(connection.ops)
-    values = [told.once(value, vendor) for value, once in zip(given[0], alike, strict=True) if once]
+    vendor, alike = connection.vendor, _alike(given)
+    moments = _moments(model, tuple(columns))
+    told = [_as_stored(column) if moment else column for moment, column in zip(moments, given, strict=True)]
+    values = [_once(column[0], vendor) for column, once in zip(told, alike, strict=True) if once]
     if not all(alike):
-        values.append(told.json([[value for value, once in zip(row, alike, strict=True) if not once] for row in given]))
+        values.append(written(list(zip(*itertools.compress(told, map(operator.not_, alike)), strict=True))))
     with connection.cursor() as cursor:
         try:
             cursor.execute(_sql(model, tuple(columns), alike, vendor), values)
@@ -45,52 +44,14 @@ def scatter(model: type[models.Model], columns: Sequence[str], rows: Iterable[Se
             raise DataError(str(error)) from error
 
 
-def scatter_objects(model: type[Made], made: Iterable[Made]) -> None:
-    """Store new objects of `model`, in their order. A number that the database counts stays unknown to the object."""
-    rows = list(made)
-    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
-    if rows:
-        scatter(
-            model, [field.name for field in fields], [[getattr(row, field.attname) for field in fields] for row in rows]
-        )
-    for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+# --- inside ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """How values are told to one database. Its operations are looked up once: Django finds them anew at each naming."""
-
-    ops: BaseDatabaseOperations
-
-    def once(self, value: object, vendor: str) -> str | int | float | None:
-        """For PostgreSQL a text, whatever it is: a command is planned anew where the types of its values are others."""
-        if isinstance(value, dict | list | tuple):
-            return self.json(value)
-        plain = value if value is None or isinstance(value, str | int | float) else self.other(value)
-        return plain if plain is None or vendor == "sqlite" else str(plain)
-
-    def json(self, value: object) -> str:
-        """Letters as they are: half of one is refused by the driver then; as an escape SQLite would store what cannot
-        be read."""
-        return json.dumps(value, default=self.other, ensure_ascii=False, separators=(",", ":"))
-
-    def other(self, value: object) -> str:
-        """What JSON has no word for."""
-        if isinstance(value, uuid.UUID):
-            return value.hex
-        if isinstance(value, datetime):
-            return str(self.ops.adapt_datetimefield_value(value))
-        if isinstance(value, date):
-            return value.isoformat()
-        raise TypeError(f"{type(value).__name__} is not stored so")
-
-
-def _alike(rows: list[tuple[Any, ...]]) -> tuple[bool, ...]:
+def _alike(columns: list[tuple[Any, ...]]) -> tuple[bool, ...]:
     """Of each column whether it says the same in all rows. Several rows are told apart by one column at least."""
-    if len(rows) == 1:
-        return (True,) * len(rows[0])
-    alike = [_is_one(column) for column in zip(*rows, strict=True)]
+    if len(columns[0]) == 1:
+        return (True,) * len(columns)
+    alike = [_is_one(column) for column in columns]
     return tuple([False, *alike[1:]] if all(alike) else alike)
 
 
@@ -98,6 +59,28 @@ def _is_one(column: tuple[Any, ...]) -> bool:
     """Documents only where there is nothing in them: to Python 1 and true are equal, to JSON they are not."""
     first = column[0]
     return column.count(first) == len(column) and not (first and isinstance(first, dict | list | tuple))
+
+
+def _as_stored(moments: tuple[datetime | None, ...]) -> list[str | None]:
+    """Moments as the database has them; nearly always they are all one."""
+    texts = {moment: str(connection.ops.adapt_datetimefield_value(moment)) for moment in set(moments) if moment}
+    return [texts[moment] if moment else None for moment in moments]
+
+
+def _once(value: object, vendor: str) -> str | int | float | None:
+    """For PostgreSQL a text, whatever it is: a command is planned anew where the types of its values are others."""
+    if isinstance(value, uuid.UUID):
+        return value.hex
+    if isinstance(value, date):
+        return value.isoformat()
+    plain = value if value is None or isinstance(value, str | int | float) else written(value)
+    return plain if plain is None or vendor == "sqlite" else str(plain)
+
+
+@lru_cache(maxsize=64)
+def _moments(model: type[models.Model], columns: tuple[str, ...]) -> tuple[bool, ...]:
+    """Which of the columns hold moments."""
+    return tuple(isinstance(model._meta.get_field(name), models.DateTimeField) for name in columns)
 
 
 @lru_cache(maxsize=256)

@@ -20,6 +20,8 @@ Content = dict[str, Any]
 
 
 EntryRow = tuple[Any, ...]
+#: What an entry calls a kind of row, and the row's id.
+Subject = tuple[str, str]
 _COLUMNS: Final = (
     "squad", "athlete", "at", "actor_user", "actor_athlete", "verb", "subject_kind", "subject_id", "before", "after",
 )  # fmt: skip
@@ -36,7 +38,13 @@ def write(
     after: Content | None,
 ) -> None:
     """Add one entry. Call it inside the transaction of the change that it tells of."""
-    add([entry_of(squad=squad, athlete=athlete, by=by, verb=verb, subject=subject, before=before, after=after)])
+    about = subject_of(subject)
+    add([entry_of(squad=squad, athlete=athlete, by=by, verb=verb, subject=about, before=before, after=after)])
+
+
+def subject_of(row: models.Model) -> Subject:
+    """How an entry names this row."""
+    return SUBJECTS[type(row).__name__], str(row.pk)
 
 
 def add(entries: Sequence[EntryRow]) -> None:
@@ -51,7 +59,7 @@ def entry_of(
     athlete: Athlete | None,
     by: Actor,
     verb: str,
-    subject: models.Model,
+    subject: Subject,
     before: Content | None,
     after: Content | None,
     at: datetime | None = None,
@@ -59,7 +67,7 @@ def entry_of(
     """Make one entry without storing it: for several at once, which `add` stores. `at` is now where it is not given."""
     return (
         squad.pk.hex, athlete.pk.hex if athlete else None, at or timezone.now(), by.user.pk if by.user else None,
-        by.athlete.pk.hex if by.athlete else None, verb, SUBJECTS[type(subject).__name__], str(subject.pk), before, after,
+        by.athlete.pk.hex if by.athlete else None, verb, *subject, before, after,
     )  # fmt: skip
 
 

@@ -247,6 +247,7 @@ def _entry(
     at: datetime | None = None,
 ) -> history.EntryRow:
     told = {"action": action, "session": str(row.session_id), **after}
+    about = history.subject_of(practice)
     return history.entry_of(
-        squad=practice.squad, athlete=row.athlete, by=by, verb=verb, subject=practice, before=None, after=told, at=at
+        squad=practice.squad, athlete=row.athlete, by=by, verb=verb, subject=about, before=None, after=told, at=at
     )

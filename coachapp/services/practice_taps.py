@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -123,7 +123,7 @@ def _sorted_out(practice: Practice, read: Sequence[TapValue | Result]) -> tuple[
 
 
 def _blotted(tap: TapValue, erased: Collection[str]) -> TapValue:
-    return replace(tap, body=blotted(tap.body)) if tap.body.get("athlete") in erased else tap
+    return tap._replace(body=blotted(tap.body)) if tap.body.get("athlete") in erased else tap
 
 
 def _stored(practice: Practice, sent: Sequence[TapValue]) -> list[tuple[TapValue, uuid.UUID]]:

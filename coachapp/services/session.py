@@ -27,7 +27,6 @@ from coachapp.services.session_changes import (
 )
 from coachapp.services.session_content import (
     add_reps,
-    add_sessions,
     content,
     content_of,
     fill,
@@ -35,7 +34,7 @@ from coachapp.services.session_content import (
     session_from,
 )
 from coachapp.services.session_day import near_by, own_of, twin_of
-from coachapp.services.session_row import given_on, new_row
+from coachapp.services.session_row import given_on, logged_of, new_row, store_sessions
 from coachapp.services.standing import Change, decided, log_of
 from coachapp.services.training_log import ReadMorning, morning_now
 from coachapp.training.progression import Morning
@@ -112,8 +111,9 @@ def log_session(
         raise SessionConflict(None, session)
     if only_one and (twin := twin_of(near, athlete, workout, session, sent)):
         return Saved(twin, True, decided(workout, before, before, on))
-    logged = new_row(athlete, by, workout, session, conditions, given_on(morning), timezone.now())
-    add_sessions([logged])
+    row = new_row(athlete, by, workout, session, conditions, given_on(morning), timezone.now())
+    store_sessions([row])
+    logged = logged_of(row, athlete)
     add_reps(logged, session)
     _write(logged, by, "log", None, sent)
     return Saved(logged, False, Change(workout, before, morning.then(session, on), on))

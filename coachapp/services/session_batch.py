@@ -14,12 +14,13 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from coachapp.models import Athlete, LoggedSession, Squad
+from coachapp.models import Athlete, Squad
+from coachapp.models.entry import SUBJECTS
 from coachapp.services import history
 from coachapp.services.actor import Actor
 from coachapp.services.history import Content, EntryRow
-from coachapp.services.session_content import RepRow, add_sessions, content, rep_rows, store_reps
-from coachapp.services.session_row import given_on, new_row
+from coachapp.services.session_content import RepRow, content, rep_rows, store_reps
+from coachapp.services.session_row import SessionRow, given_on, new_row, store_sessions
 from coachapp.services.training_log import logs_of
 from coachapp.training.progression import Morning
 from coachapp.training.session import Session
@@ -44,8 +45,8 @@ def log_sessions(
     planned_in: int | None = None,
     also: Iterable[EntryRow] = (),
     at: datetime | None = None,
-) -> list[LoggedSession]:
-    """Store sessions that are not stored yet, in their order; a coach logs them.
+) -> None:
+    """Store sessions that are not stored yet; a coach logs them.
 
     `planned_in` is the number of the history's entry about the planning: whoever nothing was entered about since is
     given what was planned for him, and the log is asked for the others. `also` are entries for the history that are
@@ -55,29 +56,28 @@ def log_sessions(
     _lock(squad, {each.athlete.pk for each in new})
     given = _given(squad, new, planned_in)
     at = at or timezone.now()
-    rows: list[LoggedSession] = []
+    rows: list[SessionRow] = []
     reps: list[RepRow] = []
     entries: list[EntryRow] = []
     for each in new:
-        row = new_row(each.athlete, by, each.workout, each.session, "", given[each.athlete.pk], at)
-        rows.append(row)
-        reps += rep_rows(row, each.session)
+        logged = uuid.UUID(each.session.key)
+        rows.append(new_row(each.athlete, by, each.workout, each.session, "", given[each.athlete.pk], at))
+        reps += rep_rows(squad.pk, logged, each.session)
+        about = SUBJECTS["LoggedSession"], str(logged)
         sent = content(each.session, workout=each.workout, conditions="")
         entries.append(
             history.entry_of(
-                squad=squad, athlete=each.athlete, by=by, verb="log", subject=row, before=None, after=sent, at=at
+                squad=squad, athlete=each.athlete, by=by, verb="log", subject=about, before=None, after=sent, at=at
             )
         )
-    add_sessions(rows)
+    store_sessions(rows)
     store_reps(reps)
     history.add([*entries, *also])
-    return rows
 
 
 def _lock(squad: Squad, athletes: set[uuid.UUID]) -> None:
     """Keep everybody else from changing what is theirs until the end; in one order, so that two can wait."""
-    people = Athlete.objects.filter(squad=squad, pk__in=athletes).select_for_update().order_by("pk")
-    for missing in athletes - set(people.values_list("pk", flat=True)):
+    for missing in athletes - Athlete.objects.lock(squad.pk, athletes):
         raise KeyError(missing)
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import uuid
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
+from operator import attrgetter
 from typing import Any, Final
 
 from coachapp.models import LoggedRep, LoggedSession
-from coachapp.models.scattered import scatter, scatter_objects
+from coachapp.models.scattered import scatter
 from coachapp.services.history import Content
 from coachapp.training.session import FlushRep, Rep, Session
 from coachapp.training.workout import PlannedFlush, PlannedRecovery, Prescription
+
+_BY_NUMBER = attrgetter("number")
 
 
 def content(session: Session, *, workout: str, conditions: str, undone: bool = False) -> Content:
@@ -20,8 +24,18 @@ def content(session: Session, *, workout: str, conditions: str, undone: bool = F
         "workout": workout,
         "on": session.on.isoformat(),
         "reps": [
-            {**rep._asdict(), "distance_m": float(rep.distance_m), "splits_ms": list(rep.splits_ms)}
-            for rep in sorted(session.reps, key=lambda rep: rep.number)
+            {
+                "number": number,
+                "distance_m": float(distance_m),
+                "time_ms": time_ms,
+                "recovery_ms": recovery_ms,
+                "excused": excused,
+                "recovery_excused": recovery_excused,
+                "splits_ms": list(splits_ms),
+            }
+            for number, distance_m, time_ms, recovery_ms, excused, recovery_excused, splits_ms in sorted(
+                session.reps, key=_BY_NUMBER
+            )
         ],
         "flush": [{**rep._asdict(), "distance_m": float(rep.distance_m)} for rep in session.flush],
         "rpe_half": session.rpe_half,
@@ -70,11 +84,6 @@ def fill(logged: LoggedSession, session: Session, *, conditions: str) -> None:
     logged.conditions = conditions
 
 
-def add_sessions(rows: Iterable[LoggedSession]) -> None:
-    """Store new sessions without their reps. Never an update, whatever row may carry one of the ids."""
-    scatter_objects(LoggedSession, rows)
-
-
 def replace_reps(logged: LoggedSession, session: Session) -> None:
     """Store the reps and flushes of a session in place of those that are there."""
     logged.reps.all().delete()
@@ -83,7 +92,7 @@ def replace_reps(logged: LoggedSession, session: Session) -> None:
 
 def add_reps(logged: LoggedSession, session: Session) -> None:
     """Store the reps and flushes of a session that has none yet."""
-    store_reps(rep_rows(logged, session))
+    store_reps(rep_rows(logged.squad_id, logged.pk, session))
     # What was fetched along with the session is no longer so.
     getattr(logged, "_prefetched_objects_cache", {}).pop("reps", None)
 
@@ -94,9 +103,9 @@ _REP: Final = (
 )  # fmt: skip
 
 
-def rep_rows(logged: LoggedSession, session: Session) -> list[RepRow]:
-    """The rows of a session's reps and flushes, as `store_reps` takes them."""
-    ids = (logged.squad_id.hex, logged.pk.hex)
+def rep_rows(squad: uuid.UUID, logged: uuid.UUID, session: Session) -> list[RepRow]:
+    """The rows of the reps and flushes of the session with the id `logged`, as `store_reps` takes them."""
+    ids = (squad.hex, logged.hex)
     rows: list[RepRow] = [
         (
             *ids, LoggedRep.Kind.REP.value, rep.number, rep.distance_m, rep.time_ms, rep.recovery_ms, rep.excused,

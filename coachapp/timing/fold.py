@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, Final
 
 from coachapp.timing.evening import Evening, Run, Runner, State, TimedRep, Unnamed
 from coachapp.timing.tap import Tap
 
+_ORDER: Final = attrgetter("order")
 #: Two phones at one line press within this of each other; what differs by more is for the coach to choose.
 SAME_WITHIN_MS: Final = 100
 
@@ -24,7 +26,7 @@ def fold(runners: Sequence[Runner], taps: Iterable[Tap]) -> Evening:
     Taps about anybody else, of a kind that is not known, or about a tap that is not there, come to nothing.
     """
     by_id: dict[str, Tap] = {}
-    for tap in sorted(taps, key=lambda tap: tap.order):
+    for tap in sorted(taps, key=_ORDER):
         by_id.setdefault(tap.id, tap)
     gone = taken_back(by_id.values())
     known = {runner.athlete: runner for runner in runners}
@@ -98,7 +100,7 @@ def _traces(taps: list[Tap], known: Mapping[str, Runner]) -> tuple[defaultdict[s
             nobodys += _finish(tap, given[tap.id], traces, known)
         elif tap.kind not in ("name", "move", "undo"):
             _word(tap, traces[str(tap.body.get("athlete"))])
-    nobodys.sort(key=lambda tap: tap.order)
+    nobodys.sort(key=_ORDER)
     return traces, tuple(Unnamed(tap.id, tap.device, tap.at_ms or 0) for tap in nobodys)
 
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 Check = Callable[[Any], bool]
 
@@ -97,9 +96,8 @@ _PARTS: Final[tuple[tuple[str, Check], ...]] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Tap:
-    """One tap.
+class Tap(NamedTuple):
+    """One tap; a tuple, for an evening has hundreds.
 
     `device` is the phone, `seq` its place among the phone's taps: greater than any that the phone had seen, its own
     and others', so that "later" has a meaning. `at_ms` is the phone's evening clock, which no clock on a wall can move;
@@ -111,7 +109,7 @@ class Tap:
     seq: int
     kind: str
     at_ms: int | None = None
-    body: Mapping[str, Any] = field(default_factory=dict)
+    body: Mapping[str, Any] = {}
     made_at: datetime | None = None
 
     @classmethod

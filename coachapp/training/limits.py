@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final, Literal
 
 from coachapp.training.equivalence import NotConvertible, index
@@ -221,6 +222,8 @@ def _above(value: float, bound: float, code: str, *, refuse: bool = False, unit:
     return Oddity(code, refuse, value, bound, unit) if value > bound else None
 
 
+# An evening asks it four hundred times about the few distances of a workout.
+@lru_cache(maxsize=64)
 def _fastest_ms(distance_m: float) -> float:
     return _between(_FASTEST_MS, distance_m)
 

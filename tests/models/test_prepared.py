@@ -11,8 +11,9 @@ from django.db import connection, models, transaction
 from django.db.models import Count, F
 from django.test.utils import CaptureQueriesContext
 
-from coachapp.models import Athlete, Coaching, LoggedSession, Squad, User
-from coachapp.models.prepared import Prepared
+from coachapp.models import Athlete, Coaching, Entry, LoggedSession, Squad, User
+from coachapp.models.json_text import written
+from coachapp.models.prepared import Among, Prepared
 from tests.cast import TODAY
 
 
@@ -85,6 +86,37 @@ def test_plain_columns_are_no_objects(riverside: Squad) -> None:
         asked.objects(squad=riverside.pk)
 
 
+def test_documents_come_as_a_queryset_reads_them(riverside: Squad, ben: Athlete) -> None:
+    rows = Entry.objects.filter(squad=riverside, verb="told")
+    documents: list[Any] = [None, {}, {"text": 'a "b" ü 走', "n": [1, 2.5, None, True]}, [], "text", 0]
+    for after in documents:
+        Entry.objects.create(squad=riverside, verb="told", subject_kind="squad", subject_id="x", after=after)
+    asked = Prepared(lambda squad: Entry.objects.filter(squad=squad, verb="told").values_list("id", "after"))
+    assert sorted(asked.rows(squad=riverside.pk)) == sorted(rows.values_list("id", "after"))
+    assert [row.after for row in Prepared(lambda squad: rows.filter(squad=squad)).objects(squad=riverside.pk)] == list(
+        rows.values_list("after", flat=True)
+    )
+
+
+def test_among_is_one_form_for_however_many_ids(riverside: Squad, ben: Athlete, bea: Athlete, cato: Athlete) -> None:
+    asked = Prepared(
+        lambda squad, ids: Athlete.objects.filter(squad=squad, pk__in=Among(ids)).order_by("name").values_list("pk")
+    )
+    for ids in ([], [ben.pk], [bea.pk, cato.pk, ben.pk, uuid.uuid4()]):
+        found = [pk for (pk,) in asked.rows(squad=riverside.pk, ids=written(ids))]
+        assert found == [each.pk for each in (bea, ben) if each.pk in ids]
+
+
+def test_many_are_locked_by_one_command_and_nobody_of_another_squad(
+    riverside: Squad, ben: Athlete, bea: Athlete, cato: Athlete
+) -> None:
+    for people in ({ben.pk}, {ben.pk, bea.pk, cato.pk, uuid.uuid4()}):
+        with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+            assert Athlete.objects.lock(riverside.pk, people) == people & {ben.pk, bea.pk}
+        [command] = queries
+        assert ("FOR UPDATE" in command["sql"]) == (connection.vendor == "postgresql")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_lock_is_refused_outside_of_a_transaction_however_often_it_was_asked_for(ben: Athlete) -> None:
     for _number in range(2):
@@ -92,3 +124,7 @@ def test_a_lock_is_refused_outside_of_a_transaction_however_often_it_was_asked_f
             assert Athlete.objects.locked(ben) == ben
         with pytest.raises(transaction.TransactionManagementError):
             Athlete.objects.locked(ben)
+        with transaction.atomic():
+            assert Athlete.objects.lock(ben.squad_id, [ben.pk]) == {ben.pk}
+        with pytest.raises(transaction.TransactionManagementError):
+            Athlete.objects.lock(ben.squad_id, [ben.pk])

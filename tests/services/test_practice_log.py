@@ -118,12 +118,11 @@ def test_one_who_fails_stops_nobody(
             LoggedSession.objects.create(squad=ben.squad, athlete=ben, workout="", on=TODAY)
         return log_session(**told)  # type: ignore[arg-type]
 
-    def failing_together(**told: Any) -> object:
+    def failing_together(**told: Any) -> None:
         with transaction.atomic():
-            saved = log_sessions(**told)
+            log_sessions(**told)
             if any(each.athlete == ben for each in told["new"]):
                 LoggedSession.objects.create(squad=ben.squad, athlete=ben, workout="", on=TODAY)
-        return saved
 
     monkeypatch.setattr("coachapp.services.practice_log.log_session", failing)
     monkeypatch.setattr("coachapp.services.practice_log.log_sessions", failing_together)
