@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from coachapp.models import LoggedSession, Practice, User
 from coachapp.services.actor import Actor
+from tests.browser.conftest import Console
 from tests.browser.stopwatch import STILL, evening, later, reps, start, tap, tile, track, who
 from tests.browser.waiting import until
 from tests.cast import browser_of
@@ -120,9 +121,17 @@ def all_is_sent(page: Page) -> None:
 
 
 def test_two_coaches_time_one_evening_and_what_they_differ_on_is_chosen_in_the_review(
-    page: Page, new_context: Callable[..., BrowserContext], live_server: LiveServer, abe: User, evening: Any, track: Any
+    page: Page,
+    new_context: Callable[..., BrowserContext],
+    live_server: LiveServer,
+    abe: User,
+    evening: Any,
+    track: Any,
+    console: Console,
 ) -> None:
     """Two real phones. Each learns of the other's taps with the answer to its own."""
+    # A slow machine leaves time for a try to send while there is no network.
+    console.allow("ERR_INTERNET_DISCONNECTED")
     practice = evening(2)
     track(practice)
     other = new_context().new_page()

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.timeout(300)
 #: What every page stands on. Whoever adds a library says here that each worker shall hold it, or reads it where it is
 #: needed.
 AT_THE_START = {
-    "asgiref", "dj-database-url", "django", "django-allauth", "django-csp", "django-htmx", "sqlparse",
+    "asgiref", "dj-database-url", "django", "django-allauth", "django-csp", "django-htmx", "msgspec", "sqlparse",
     "typing-extensions", "whitenoise",
 }  # fmt: skip
 FOR_POSTGRESQL = {"psycopg", "psycopg-binary"}
