@@ -47,8 +47,7 @@ class AthleteRows(models.QuerySet["Athlete"]):
         Whatever changes a log begins with this, so that two who save at once come one after the
         other. On SQLite the transaction itself is that lock.
         """
-        if not transaction.get_connection().in_atomic_block:
-            raise transaction.TransactionManagementError("a lock is held until the end of a transaction")
+        _in_transaction()
         found = _LOCKED.first(squad=athlete.squad_id, athlete=athlete.pk)
         if found is None:
             raise Athlete.DoesNotExist
@@ -59,8 +58,7 @@ class AthleteRows(models.QuerySet["Athlete"]):
 
         Returns the ids of those who are there.
         """
-        if not transaction.get_connection().in_atomic_block:
-            raise transaction.TransactionManagementError("a lock is held until the end of a transaction")
+        _in_transaction()
         return {pk for (pk,) in _LOCK.rows(squad=squad, athletes=written(list(athletes)))}
 
 
@@ -124,6 +122,14 @@ _LOCKED = Prepared(
         Athlete.objects.select_related("squad").select_for_update(of=("self",)).filter(squad=squad, pk=athlete)
     )
 )
+
+
+def _in_transaction() -> None:
+    # Django asks for it only where it writes the SQL of a lock.
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("a lock is held until the end of a transaction")
+
+
 _LOCK = Prepared(
     lambda squad, athletes: (
         Athlete.objects.select_for_update().filter(squad=squad, pk__in=Among(athletes)).order_by("pk").values_list("pk")

@@ -162,8 +162,9 @@ def _quicker(convert: Callable[..., Any]) -> Callable[..., Any]:
     return _document if isinstance(field, models.JSONField) and field.decoder is None else convert
 
 
-def _document(text: str | None, _column: Any, _connection: BaseDatabaseWrapper) -> Any:
-    return None if text is None else read(text)
+def _document(told: Any, _column: Any, _connection: BaseDatabaseWrapper) -> Any:
+    """Only a text is read: a number out of a document comes as one, and nothing as nothing."""
+    return read(told) if isinstance(told, str) else told
 
 
 def _mark(like: Value) -> Value:

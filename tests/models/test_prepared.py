@@ -98,6 +98,14 @@ def test_documents_come_as_a_queryset_reads_them(riverside: Squad, ben: Athlete)
     )
 
 
+def test_a_part_of_a_document_comes_as_a_queryset_reads_it(riverside: Squad) -> None:
+    for after in ({"n": 3}, {"n": {"x": [1]}}, {}):
+        Entry.objects.create(squad=riverside, verb="told", subject_kind="squad", subject_id="x", after=after)
+    rows = Entry.objects.filter(squad=riverside, verb="told").order_by("id").values_list("after__n")
+    asked = Prepared(lambda squad: rows.filter(squad=squad))
+    assert asked.rows(squad=riverside.pk) == list(rows) == [(3,), ({"x": [1]},), (None,)]
+
+
 def test_among_is_one_form_for_however_many_ids(riverside: Squad, ben: Athlete, bea: Athlete, cato: Athlete) -> None:
     asked = Prepared(
         lambda squad, ids: Athlete.objects.filter(squad=squad, pk__in=Among(ids)).order_by("name").values_list("pk")
