@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from coachapp.training.asked import Asked
 from coachapp.training.explaining import faster, missed_reps, not_shown, ready, recovery_limit, shown, would_show
@@ -13,7 +14,7 @@ from coachapp.training.judging import AS_ASKED, Judgement, all_at_goal, all_reco
 from coachapp.training.march_plan import Band
 from coachapp.training.reason import Reason, Reasons
 from coachapp.training.session import Session
-from coachapp.training.stage import RAISE, READY, SHORTEN, STABILISE, Position
+from coachapp.training.stage import RAISE, READY, SHORTEN, STABILISE, Position, place_at
 from coachapp.training.standing import HOLD, PASS, Verdict
 
 
@@ -27,6 +28,9 @@ class Decision(NamedTuple):
     after: Position
     reasons: Sequence[Reason]
     would_change: Sequence[Reason] = ()
+
+
+_decision: Callable[[tuple[Any, ...]], Decision] = partial(tuple.__new__, Decision)  # one for every session of a fold
 
 
 def decide(session: Session, seen: Judgement, asked: Asked) -> Decision:
@@ -79,8 +83,8 @@ def _shows_ready(session: Session, seen: Judgement, asked: Asked) -> bool:
 
 def _ready(session: Session, asked: Asked) -> Decision:
     position, reps = asked.position, asked.settings.reps
-    early = position.stage is not READY and position != Position(RAISE, reps, position.passes)
-    return Decision(PASS, Position(READY, reps), Reasons(ready, session, asked, early))
+    early = position.stage is not READY and position != place_at(RAISE, reps, position.passes)
+    return Decision(PASS, place_at(READY, reps), Reasons(ready, session, asked, early))
 
 
 def _passed(
@@ -93,16 +97,16 @@ def _passed(
     if passes + 1 < needed:
         towards = {"shown": passes + 1, "needed": needed}
         again = Reasons(shown, session, seen, asked, "step_shown", (*rules, "P04"), towards)
-        return Decision(PASS, Position(stage, goal_reps, passes + 1), again)
+        return Decision(PASS, place_at(stage, goal_reps, passes + 1), again)
     after = step_on(position, asked.settings)
     why = Reasons(shown, session, seen, asked, code, rules, {"next_goal_reps": after.goal_reps})
-    return Decision(PASS, after, why)
+    return _decision((PASS, after, why, ()))
 
 
 def _held(asked: Asked, reasons: Sequence[Reason], change: Sequence[Reason]) -> Decision:
     """Hold the step; sessions that showed it before must be shown in a row, so their count begins again."""
     stage, goal_reps, passes = position = asked.position
-    return Decision(HOLD, Position(stage, goal_reps) if passes else position, reasons, change)
+    return _decision((HOLD, place_at(stage, goal_reps) if passes else position, reasons, change))
 
 
 def _stage_1(session: Session, seen: Judgement, asked: Asked) -> Decision:
@@ -114,7 +118,7 @@ def _stage_1(session: Session, seen: Judgement, asked: Asked) -> Decision:
     both = settings.allow_two_gates_in_one_running and passed.after.stage is SHORTEN
     if not (both and all_recoveries_short(session, Band.of(settings), settings.reps)):
         return passed
-    at_two = asked._replace(position=Position(SHORTEN))
+    at_two = asked._replace(position=place_at(SHORTEN))
     second = _passed(session, seen, at_two, settings.sessions_to_pass_stage_2, "stage_passed", ("A8",))
     return second._replace(reasons=Reasons(chain, passed.reasons, second.reasons))
 

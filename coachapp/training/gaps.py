@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from coachapp.training.settings import Settings
-from coachapp.training.stage import RAISE, READY, SHORTEN, STABILISE, Position
+from coachapp.training.stage import RAISE, READY, SHORTEN, STABILISE, Position, place_at
 
 
 class Gap(IntEnum):
@@ -55,31 +55,31 @@ def after_gap(position: Position, row: Gap, settings: Settings, *, passed: Posit
     if row < REPEAT:
         return position
     if row is Gap.STAGE_1:
-        return Position(STABILISE)
+        return place_at(STABILISE)
     if row is Gap.STAGE_2:
-        return Position(SHORTEN if position.stage >= RAISE else STABILISE)
+        return place_at(SHORTEN if position.stage >= RAISE else STABILISE)
     if passed is None or position.stage < RAISE:
         return step_back(position, settings)
-    return min(passed, Position(position.stage, position.goal_reps))
+    return min(passed, place_at(position.stage, position.goal_reps))
 
 
 def step_back(position: Position, settings: Settings) -> Position:
     """Return the last passed step before this place; stages 1 and 2 have none of their own and stay."""
     if position.stage is READY:
-        return Position(RAISE, settings.reps)
+        return place_at(RAISE, settings.reps)
     if position.stage is RAISE:
         by = settings.goal_reps_per_step
         held = (position.goal_reps - 1) // by * by
-        return Position(RAISE, held) if held > 0 else Position(SHORTEN)
-    return Position(position.stage)
+        return place_at(RAISE, held) if held > 0 else place_at(SHORTEN)
+    return place_at(position.stage)
 
 
 def step_on(position: Position, settings: Settings) -> Position:
     """Return the next rung: stage 2, the first goal reps, more of them, Ready. The last step takes the rest (P07)."""
     if position.stage is STABILISE:
-        return Position(SHORTEN)
+        return place_at(SHORTEN)
     if position.stage is SHORTEN:
-        return Position(RAISE, min(settings.goal_reps_per_step, settings.reps))
+        return place_at(RAISE, min(settings.goal_reps_per_step, settings.reps))
     if position.stage is RAISE and position.goal_reps < settings.reps:
-        return Position(RAISE, min(position.goal_reps + settings.goal_reps_per_step, settings.reps))
-    return Position(READY, settings.reps)
+        return place_at(RAISE, min(position.goal_reps + settings.goal_reps_per_step, settings.reps))
+    return place_at(READY, settings.reps)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import takewhile
@@ -15,7 +15,7 @@ from coachapp.training.equivalence import pace_from_mark
 from coachapp.training.pace import Mark, Pace
 from coachapp.training.session import Session
 from coachapp.training.settings import Settings
-from coachapp.training.stage import Position, Stage
+from coachapp.training.stage import Position, Stage, place_at
 
 OverruleKind = Literal["advance", "hold", "step_back", "set"]
 THE_BEGINNING = date.min
@@ -63,10 +63,10 @@ class Overrule:
     def position(self, settings: Settings) -> Position:
         """The place that was set, with goal reps kept within what the session has."""
         if self.stage is Stage.READY:
-            return Position(self.stage, settings.reps)
+            return place_at(self.stage, settings.reps)
         if self.stage is Stage.RAISE:
-            return Position(self.stage, max(1, min(self.goal_reps, settings.reps)))
-        return Position(self.stage)
+            return place_at(self.stage, max(1, min(self.goal_reps, settings.reps)))
+        return place_at(self.stage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +150,9 @@ class Paces:
     Of several marks on one day the fastest counts, so that the order of entry plays no part.
     """
 
-    _days: list[date] = field(default_factory=list)
-    _paces: list[DatedPace] = field(default_factory=list)
+    _days: list[date]
+    #: One more than there are days: the first of them holds before it, too.
+    _paces: list[DatedPace | None]
 
     @classmethod
     def of(cls, marks: Iterable[Mark], distance_m: float, model: str) -> Paces:
@@ -163,15 +164,14 @@ class Paces:
             if pace is not None and (day not in best or pace < best[day].pace):
                 best[day] = DatedPace(pace, mark)
         days = sorted(best)
-        return cls(days, [best[day] for day in days])
+        paces = [best[day] for day in days]
+        return cls(days, [paces[0], *paces] if paces else [None])
 
     def on(self, day: date) -> DatedPace | None:
         """Return the date pace in force on `day`, or None when there is no mark at all."""
-        if not self._days:
-            return None
-        return self._paces[max(0, bisect_right(self._days, day) - 1)]
+        return self._paces[bisect_right(self._days, day)]
 
     def best_between(self, start: date, end: date) -> DatedPace | None:
         """Return the fastest pace of the marks run from `start` to `end`, both included."""
-        found = self._paces[bisect_left(self._days, start) : bisect_right(self._days, end)]
-        return min(found, key=lambda dated: dated.pace, default=None)
+        found = self._paces[bisect_left(self._days, start) + 1 : bisect_right(self._days, end) + 1]
+        return min(filter(None, found), key=lambda dated: dated.pace, default=None)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
+from typing import Any
 
 from coachapp.training.asked import Asked
 from coachapp.training.decision import Decision, decide
@@ -15,10 +18,14 @@ from coachapp.training.reason import Reason, Reasons
 from coachapp.training.recovery_steps import RecoverySteps, median_recovery_ms, short_recoveries_only, steps_from
 from coachapp.training.remarks import remarks_on
 from coachapp.training.session import Session
-from coachapp.training.stage import RAISE, SHORTEN, STABILISE, START, Position, Stage
+from coachapp.training.stage import RAISE, SHORTEN, STABILISE, START, Position, Stage, place_at
 from coachapp.training.standing import HOLD, PASS, Running, Verdict
 
 RACE_M = 3000
+
+# One of each for every session of a fold. Made so, neither is a call of Python, which would be a twentieth of a fold.
+_asked: Callable[[tuple[Any, ...]], Asked] = partial(tuple.__new__, Asked)
+_running: Callable[[tuple[Any, ...]], Running] = partial(tuple.__new__, Running)
 
 
 class March:
@@ -94,8 +101,8 @@ class March:
         plans = self.plans(pace)
         plan = plans[before.goal_reps]
         if before.stage is SHORTEN:
-            return Asked(before, plan, plans.at_goal, steps.asked_ms, self.settings, self.shortened), steps, row
-        return Asked(before, plan, plans.at_goal, None, self.settings), steps, row
+            return _asked((before, plan, plans.at_goal, steps.asked_ms, self.settings, self.shortened)), steps, row
+        return _asked((before, plan, plans.at_goal, None, self.settings, ())), steps, row
 
     def run(self, session: Session) -> Running:
         """Judge one session and move on by it. A void one moves nothing and is not counted (P19)."""
@@ -124,10 +131,10 @@ class March:
         self.since_start += 1
         remarks = Reasons(remarks_on, session, seen, asked, made, row, days, dated, stood, self.since_start)
         verdict, after, reasons, would_change = made
-        running = Running(
+        running = _running((
             session, self.number, before, after, verdict, plan, seen, begun is not STABILISE, asked_ms, days,
-            reasons, remarks, would_change,
-        )  # fmt: skip
+            reasons, remarks, would_change, None,
+        ))  # fmt: skip
         self._move(before, made, steps, session, seen)
         self.runnings.append(running)
         self.last = running
@@ -146,7 +153,7 @@ class March:
         self.holds = self.holds + 1 if verdict is HOLD and not stepped else 0
         self.in_stage = self.in_stage + 1 if reached is begun else 0
         if after is not before and after[:2] > before[:2]:
-            self.passed = Position(*before[:2]) if reached is begun else step_back(after, self.settings)
+            self.passed = place_at(begun, before.goal_reps) if reached is begun else step_back(after, self.settings)
         self.position = after
         self.overruled = self.goal_changed = None
 
@@ -198,7 +205,7 @@ class March:
         dated = self.paces.on(last.session.on) if last else None
         self.holds = self.without_pass = 0
         if last is None or dated is None or last.before.stage < RAISE:
-            self.position = Position(RAISE, min(by, self.settings.reps))
+            self.position = place_at(RAISE, min(by, self.settings.reps))
             return
         plans = self.plans(dated.pace)
         asked = Asked(last.before, plans[last.before.goal_reps], plans.at_goal, None, self.settings)
@@ -209,4 +216,4 @@ class March:
             return
         shown = goal_reps_shown(last.session, asked.goal_plan or ()) if seen.recoveries_held else 0
         shown = min(shown, last.before.goal_reps) // by * by
-        self.position = Position(RAISE, max(by, shown))
+        self.position = place_at(RAISE, max(by, shown))

@@ -9,6 +9,8 @@ from coachapp.training.pace import Pace
 from coachapp.training.settings import Settings, thousandths
 from coachapp.training.workout import PlannedRep
 
+QUARTER_M = 400.0
+
 
 def slow_tolerance_ms(target_ms: int, settings: Settings) -> int:
     """How much slower than `target_ms` a rep may be and still count (P03): seconds or per cent, the larger."""
@@ -63,7 +65,9 @@ def _quarters(
 ) -> tuple[PlannedRep, ...]:
     """Reps with target, limit and fast end at date pace, the last `goal_reps` of them at goal pace."""
     return tuple(
-        PlannedRep(number, 400, "date", *date) if number <= reps - goal_reps else PlannedRep(number, 400, "goal", *goal)
+        PlannedRep(number, QUARTER_M, "date", *date)
+        if number <= reps - goal_reps
+        else PlannedRep(number, QUARTER_M, "goal", *goal)
         for number in range(1, reps + 1)
     )
 

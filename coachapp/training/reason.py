@@ -36,18 +36,18 @@ class Reasons(Sequence[Reason]):
     out the same whenever they are read.
     """
 
-    __slots__ = ("_made", "_make", "_of")
+    __slots__ = ("_make", "_of")
 
     def __init__(self, make: Callable[[*Of], Iterable[Reason]], *of: *Of) -> None:
         self._make: Callable[..., Iterable[Reason]] | None = make
+        #: What they are made of; once they are made, they themselves.
         self._of: tuple[Any, ...] = of
-        self._made: tuple[Reason, ...] = ()
 
     def _read(self) -> tuple[Reason, ...]:
         if self._make is not None:
-            self._made = tuple(self._make(*self._of))
-            self._make, self._of = None, ()
-        return self._made
+            self._of = tuple(self._make(*self._of))
+            self._make = None
+        return self._of
 
     @overload
     def __getitem__(self, place: int) -> Reason: ...

@@ -68,6 +68,8 @@ class Session:
 
     def numbered(self, count: int) -> tuple[Rep, ...]:
         """Return reps 1 to `count`, each once and in order; one that was not run stands there without a time."""
+        if len(self.reps) == count and all(rep.number == place for place, rep in enumerate(self.reps, start=1)):
+            return self.reps
         run = self.by_number
         return tuple(run.get(number) or Rep(number, 0, None) for number in range(1, count + 1))
 
