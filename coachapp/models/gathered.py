@@ -14,6 +14,7 @@ from typing import Any
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Func, Subquery
+from django.db.models.functions import Cast
 from django.db.models.sql.compiler import SQLCompiler
 
 from coachapp.models.json_text import read
@@ -66,24 +67,34 @@ class _Columns(Subquery):
     def __init__(self, rows: models.QuerySet[Any], alike: tuple[str, ...], columns: tuple[str, ...]) -> None:
         super().__init__(rows)
         self.alike, self.columns = alike, columns
+        fields = rows.model._meta.concrete_fields
+        self.fractions = {field.name for field in fields if isinstance(field, models.FloatField)}
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> _Sql:
         """PostgreSQL makes JSON value by value; texts put side by side take it half the time."""
-        return self._joined(compiler, connection, "string_agg(%s, ',')", "%s::text", **context)
+        return self._joined(compiler, connection, "string_agg({}, ',')", "{}::text", "{}::text", **context)
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> _Sql:
-        """SQLite has another name for it."""
-        return self._joined(compiler, connection, "group_concat(%s)", "%s", **context)
+        """SQLite has another name for it, and writes a whole number faster than the same with a point."""
+        whole = "CASE WHEN {0} = CAST({0} AS integer) THEN CAST({0} AS integer) ELSE {0} END"
+        return self._joined(compiler, connection, "group_concat({})", "{}", whole, **context)
 
     def _joined(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, joined: str, text: str, **context: Any
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,
+        joined: str,
+        text: str,
+        fraction: str,
+        **context: Any,
     ) -> _Sql:
-        quote = connection.ops.quote_name
+        def column(name: str) -> str:
+            return (fraction if name in self.fractions else text).format(connection.ops.quote_name(name))
 
         def lists(names: Iterable[str]) -> list[str]:
-            return [joined % f"coalesce({text % quote(name)}, 'null')" for name in names]
+            return [joined.format(f"coalesce({column(name)}, 'null')") for name in names]
 
-        unusual = f"coalesce({joined % (text % quote(_UNUSUAL))}, '')"
+        unusual = f"coalesce({joined.format(column(_UNUSUAL))}, '')"
         told = [" || '],[' || ".join(each) for each in (lists(self.alike), [*lists(self.columns), unusual])]
         both = f" || ']]{_NEXT}[[' || ".join(told)
         # The names of columns are ours, and quoted: nothing that was typed stands in this text.
@@ -132,6 +143,16 @@ def columns_in(texts: Iterable[str | None]) -> Iterator[tuple[Alike, list[list[A
     alike = {text: tuple(map(tuple, read(text))) for text in {both[0] for both in told if both}}
     rest = iter(read(f"[{','.join(both[1] for both in told if both)}]"))
     return ((alike[both[0]], next(rest)) if both else None for both in told)
+
+
+def as_text(column: str) -> Cast:
+    """A column as the text that the database makes of it: of a thousand rows Django would turn each value by a call."""
+    return Cast(column, models.TextField())
+
+
+def is_true(text: str) -> bool:
+    """Whether a switch is on, of which `as_text` was taken."""
+    return text in ("1", "true")
 
 
 def id_in(text: str) -> str:

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models.functions import Cast
 
 from coachapp.models import (
     AgreedGoal,
@@ -19,7 +18,7 @@ from coachapp.models import (
     RecordedMark,
     Squad,
 )
-from coachapp.models.gathered import columns_in, gathered, id_in, rows_in
+from coachapp.models.gathered import as_text, columns_in, gathered, id_in, is_true, rows_in
 from coachapp.models.prepared import Prepared
 from coachapp.services import history
 from coachapp.services.session_reps import reps_of_session, run_in
@@ -247,21 +246,22 @@ def _sessions(squad: Squad, workouts: Workouts, own: set[str] | None) -> dict[uu
         if workout == its_workout:
             key = id_in(pk)
             run, flush = run_in(*its_reps) if its_reps else ((), ())
+            day, through, counted = date.fromisoformat(on), is_true(trained_through), is_true(extra_counted)
             # Values in their order, for names in a call take their time.
-            sessions.append(Session(on, run, flush, key, rpe_half, void, trained_through, extra_counted, note))
-            if by_athlete and own is not None:
+            sessions.append(Session(day, run, flush, key, rpe_half, void, through, counted, note))
+            if own is not None and is_true(by_athlete):
                 own.add(key)
     return found
 
 
 def _session_columns(**whose: Any) -> _Columns:
     kept = LoggedSession.objects.kept().filter(**whose).order_by("on", "id")
-    ids = [Cast(name, models.TextField()) for name in ("id", "athlete")]
-    return kept.values_list(*ids, *_SESSION, reps_of_session())
+    return kept.values_list(*_SESSION, reps_of_session())
 
 
 _SESSIONS_OF_ONE = Prepared(_session_columns)
 
 _SESSION = (
-    "workout", "on", "rpe_half", "void_reason", "trained_through", "extra_counted", "note", "by_athlete",
+    as_text("id"), as_text("athlete"), "workout", as_text("on"), "rpe_half", "void_reason", as_text("trained_through"),
+    as_text("extra_counted"), "note", as_text("by_athlete"),
 )  # fmt: skip
