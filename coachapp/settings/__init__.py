@@ -56,6 +56,7 @@ MIDDLEWARE = [
 
 TEMPLATES: list[dict[str, Any]] = [
     {
+        "NAME": "django",
         "BACKEND": "coachapp.templating.LettingGo",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,

@@ -95,7 +95,7 @@ def edit_form(request: HttpRequest, desk: Desk, logged: LoggedSession) -> Sessio
 def live(request: HttpRequest, form: SessionForm) -> HttpResponse:
     """Answer with the verdict card and the squares."""
     form.is_valid()
-    return render(request, "log/_live.html", {"form": form, "oob": True, **verdict_context(form)})
+    return render(request, "log/_live.html", {"form": form, **verdict_context(form)})
 
 
 def page(
