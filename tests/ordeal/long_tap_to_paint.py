@@ -29,15 +29,19 @@ from coachapp.models import Practice, User
 from tests.browser.conftest import PHONE
 from tests.browser.stopwatch import evening
 from tests.cast import browser_of
-from tests.ordeal.quiet import Quiet
+from tests.ordeal.quiet import Quiet, in_quiet
 from tests.ordeal.report import report_row
 
 __all__ = ["evening"]
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(1200)
 
 SLOWER = 4
 FRAME_MS = 16.0
+#: So many taps in quiet moments are enough to tell of these alone.
+LEAST = 15
+#: Seconds of waiting for them, by how much slower the processor is; the goal is of the slower one.
+PATIENCE_S = {1: 60.0, SLOWER: 480.0}
 #: How long a finger lies on the glass.
 PRESS_S = 0.06
 ROUNDS = max(1, round(3 * float(os.environ.get("ORDEAL_PART", "1"))))
@@ -79,6 +83,7 @@ class Answer:
     busy_ms: float
     wall_ms: float
     parts: dict[str, float] = field(default_factory=dict)
+    in_quiet: bool = False
 
 
 class Tracing:
@@ -147,13 +152,19 @@ def spread(values: list[float]) -> str:
 
 
 def told(name: str, found: list[Answer]) -> None:
-    """Print what was found about one kind of tap."""
+    """Print what was found about one kind of tap: in quiet moments, where there were enough of them."""
+    of, found = len(found), quiet_ones(found)
     fit = sum(one.busy_ms <= FRAME_MS for one in found)
-    print(f"\n{name}: {len(found)} taps, {fit} within a frame of {FRAME_MS:g} ms; in ms: half, 9/10, all")  # noqa: T201
+    print(f"\n{name}: {len(found)} of {of} taps, {fit} within a frame of {FRAME_MS:g} ms; in ms: half, 9/10, all")  # noqa: T201
     print(f"  main thread {spread([one.busy_ms for one in found])}")  # noqa: T201
     print(f"  by the wall {spread([one.wall_ms for one in found])}")  # noqa: T201
     for part in PARTS.values():
         print(f"    {part:<10}{spread([one.parts.get(part, 0.0) for one in found])}")  # noqa: T201
+
+
+def quiet_ones(found: list[Answer]) -> list[Answer]:
+    """Those in quiet moments, where there are enough of them; else all."""
+    return in_quiet([(one.in_quiet, one) for one in found], LEAST)
 
 
 @pytest.mark.parametrize("rate", [1, SLOWER])
@@ -178,7 +189,7 @@ def test_tap_to_paint(
     session = context.new_cdp_session(page)
     tracing = Tracing(session)
     session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
-    goes, ends, quiet = [], [], Quiet.learned()
+    goes, ends, quiet = [], [], Quiet.learned(patience_s=PATIENCE_S[rate])
     for _round in range(ROUNDS):
         goes += measured(page, session, tracing, quiet, ".group__go")
         ends += measured(page, session, tracing, quiet, ".tile__tap")
@@ -199,7 +210,7 @@ def test_tap_to_paint(
     told("a group sent off", goes)
     told("a runner at the line, rep 11, nothing sent since the first reps", late_ends)
     told("a group sent off, rep 11, nothing sent since the first reps", late_goes)
-    busy = sorted(one.busy_ms for one in ends)
+    busy = sorted(one.busy_ms for one in quiet_ones(ends))
     report_row(
         row="T2", load=f"30 athletes, the processor {rate} times slower: {len(ends)} taps answered by a frame",
         lost=0, doubled=0,
@@ -235,11 +246,15 @@ def measured(
         ".map(({x, y, width, height}) => ({x: x + width / 3, y: y + height / 2}))",
     )
     tracing.begin()
+    came = []
     for place in places * times:
-        quiet.wait()
+        came.append(quiet.wait())
         session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [place]})
         time.sleep(PRESS_S)
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
         time.sleep(0.2)
     page.wait_for_timeout(300)
-    return list(answers(tracing.end(page)))
+    found = list(answers(tracing.end(page)))
+    for one, was_quiet in zip(found, came, strict=True):
+        one.in_quiet = was_quiet
+    return found

@@ -9,7 +9,11 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+Found = TypeVar("Found")
 
 #: Some six milliseconds of Python.
 TURNS = 100_000
@@ -27,32 +31,34 @@ class Quiet:
     in_vain: int = 0
 
     @classmethod
-    def learned(cls, seconds: float = 3.0) -> Quiet:
+    def learned(cls, *, patience_s: float = 240.0, seconds: float = 3.0) -> Quiet:
         """Look at the machine for so long, to know how quick each of its processors is at its best."""
-        quiet, end, own = cls(), time.monotonic() + seconds, os.sched_getaffinity(0)
+        quiet, end, own = cls(patience_s), time.monotonic() + seconds, os.sched_getaffinity(0)
         while time.monotonic() < end:
             for processor in own:
                 quiet._is_quick(processor)
         os.sched_setaffinity(0, own)
         return quiet
 
-    def wait(self, at_most_s: float = 5.0) -> None:
-        """Return once every processor is at its best, or after so long."""
+    def wait(self, at_most_s: float = 5.0) -> bool:
+        """Return once every processor is at its best, or after so long; say whether it came to that."""
         self.waits += 1
         begin = time.monotonic()
-        while not self._here():
+        while not (came := self.is_here()):
             waited_s = time.monotonic() - begin
             if waited_s > min(at_most_s, self.patience_s):
                 self.in_vain += 1
                 break
         self.patience_s -= time.monotonic() - begin
+        return came
 
     @property
     def told(self) -> str:
         """How often it was waited for, and how often in vain."""
         return f"{self.waits} quiet moments waited for, {self.in_vain} in vain"
 
-    def _here(self) -> bool:
+    def is_here(self) -> bool:
+        """Whether every processor is at its best now."""
         own = os.sched_getaffinity(0)
         try:
             return all(self._is_quick(processor) for processor in sorted(own))
@@ -67,3 +73,10 @@ class Quiet:
         took = time.process_time() - begin
         best = self.best_s[processor] = min(took, self.best_s.get(processor, took))
         return took <= WITHIN * best
+
+
+def in_quiet(found: Iterable[tuple[bool, Found]], least: int) -> list[Found]:
+    """What was found in quiet moments, where that is so much at least; else everything."""
+    everything = list(found)
+    quiet = [one for was_quiet, one in everything if was_quiet]
+    return quiet if len(quiet) >= least else [one for _was_quiet, one in everything]
