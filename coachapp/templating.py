@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from django.template import TemplateDoesNotExist
 from django.template.backends.django import DjangoTemplates, Template, reraise
 from django.template.context import make_context
-from django.utils.safestring import SafeString
 
 
 class LettingGo(DjangoTemplates):
@@ -29,7 +28,7 @@ class LettingGo(DjangoTemplates):
 
 
 class _Template(Template):
-    def render(self, context: dict[str, Any] | None = None, request: HttpRequest | None = None) -> SafeString:
+    def render(self, context: dict[str, Any] | None = None, request: HttpRequest | None = None) -> Any:
         made = make_context(context, request, autoescape=self.backend.engine.autoescape)
         try:
             return self.template.render(made)

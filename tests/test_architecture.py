@@ -18,7 +18,7 @@ OWN = "coachapp"
 
 # Outermost first. A module imports only from its own row or from rows below.
 ROWS = (
-    ("urls", "settings", "wsgi", "apps", "admin", "deferred"),
+    ("urls", "settings", "wsgi", "apps", "admin", "deferred", "templating"),
     ("views", "management", "templatetags", "sheets", "collected"),
     ("forms",),
     ("keeping",),

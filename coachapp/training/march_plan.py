@@ -9,29 +9,41 @@ from coachapp.training.pace import Pace
 from coachapp.training.settings import Settings, thousandths
 from coachapp.training.workout import PlannedRep
 
-QUARTER_M = 400.0
+QUARTER_M = 400
 
 
-def slow_tolerance_ms(target_ms: int, settings: Settings) -> int:
-    """How much slower than `target_ms` a rep may be and still count (P03): seconds or per cent, the larger."""
-    share = target_ms * thousandths(settings.slow_tolerance_pct) // 100_000
-    return max(thousandths(settings.slow_tolerance_s), share)
+class Tolerances(NamedTuple):
+    """How far from its target a rep may be, as the coach has set it: seconds, per cent, a share of the gap, per cent."""
 
+    slow_s: float
+    slow_pct: float
+    goal_gap_share: float
+    fast_pct: float
 
-def goal_tolerance_ms(date_ms: int, goal_ms: int, settings: Settings) -> int:
-    """The same for a goal rep, capped by a share of the gap so that date pace never counts as goal pace (P03).
+    @classmethod
+    def of(cls, settings: Settings) -> Tolerances:
+        """Return the tolerances of these settings."""
+        return cls(
+            settings.slow_tolerance_s, settings.slow_tolerance_pct, settings.goal_tolerance_gap_share, settings.fast_pct
+        )
 
-    A goal that the date pace has already reached leaves no gap; the plain tolerance holds then.
-    """
-    plain = slow_tolerance_ms(goal_ms, settings)
-    if goal_ms >= date_ms:
-        return plain
-    return min(plain, (date_ms - goal_ms) * thousandths(settings.goal_tolerance_gap_share) // 1000)
+    def slow_ms(self, target_ms: int) -> int:
+        """How much slower than `target_ms` a rep may be and still count (P03): seconds or per cent, the larger."""
+        return max(thousandths(self.slow_s), target_ms * thousandths(self.slow_pct) // 100_000)
 
+    def goal_ms(self, date_ms: int, goal_ms: int) -> int:
+        """The same for a goal rep, capped by a share of the gap so that date pace never counts as goal pace (P03).
 
-def fast_from_ms(target_ms: int, settings: Settings) -> int:
-    """The slowest time that is so much faster than its target that it is remarked on (P11)."""
-    return target_ms - -(-target_ms * thousandths(settings.fast_pct) // 100_000)
+        A goal that the date pace has already reached leaves no gap; the plain tolerance holds then.
+        """
+        plain = self.slow_ms(goal_ms)
+        if goal_ms >= date_ms:
+            return plain
+        return min(plain, (date_ms - goal_ms) * thousandths(self.goal_gap_share) // 1000)
+
+    def fast_from_ms(self, target_ms: int) -> int:
+        """The slowest time that is so much faster than its target that it is remarked on (P11)."""
+        return target_ms - -(-target_ms * thousandths(self.fast_pct) // 100_000)
 
 
 class Plans(dict[int, tuple[PlannedRep, ...]]):
@@ -44,13 +56,10 @@ class Plans(dict[int, tuple[PlannedRep, ...]]):
     __slots__ = ("_date", "_goal", "_reps", "at_goal")
 
     def __init__(self, settings: Settings, date_pace: Pace, goal_pace: Pace | None) -> None:
-        date_ms = date_pace.time_ms(400)
-        goal_ms = min(goal_pace.time_ms(400), date_ms) if goal_pace else date_ms
-        date_limit = date_ms + slow_tolerance_ms(date_ms, settings)
-        goal_limit = goal_ms + goal_tolerance_ms(date_ms, goal_ms, settings)
+        date_ms = date_pace.ms_per_400
+        goal_ms = min(goal_pace.ms_per_400, date_ms) if goal_pace else date_ms
         self._reps = settings.reps
-        self._date = date_ms, date_limit, fast_from_ms(date_ms, settings)
-        self._goal = goal_ms, goal_limit, fast_from_ms(goal_ms, settings)
+        self._date, self._goal = _limits(date_ms, goal_ms, Tolerances.of(settings))
         self.at_goal = self[settings.reps] if goal_pace else None
 
     def __missing__(self, goal_reps: int) -> tuple[PlannedRep, ...]:
@@ -58,11 +67,24 @@ class Plans(dict[int, tuple[PlannedRep, ...]]):
         return plan
 
 
-# Kept by its figures, not by the settings that they come from: those are fifty numbers to compare.
+#: A target, the slowest time that counts, the slowest that is too fast.
+_Limits = tuple[int, int, int]
+
+
+# Both are kept by their figures, not by the settings that they come from: those are fifty numbers to compare.
 @lru_cache(maxsize=2048)
-def _quarters(
-    reps: int, goal_reps: int, date: tuple[int, int, int], goal: tuple[int, int, int]
-) -> tuple[PlannedRep, ...]:
+def _limits(date_ms: int, goal_ms: int, tolerances: Tolerances) -> tuple[_Limits, _Limits]:
+    """The limits of a rep at date pace and of one at goal pace."""
+    date_limit = date_ms + tolerances.slow_ms(date_ms)
+    goal_limit = goal_ms + tolerances.goal_ms(date_ms, goal_ms)
+    return (
+        (date_ms, date_limit, tolerances.fast_from_ms(date_ms)),
+        (goal_ms, goal_limit, tolerances.fast_from_ms(goal_ms)),
+    )
+
+
+@lru_cache(maxsize=2048)
+def _quarters(reps: int, goal_reps: int, date: _Limits, goal: _Limits) -> tuple[PlannedRep, ...]:
     """Reps with target, limit and fast end at date pace, the last `goal_reps` of them at goal pace."""
     return tuple(
         PlannedRep(number, QUARTER_M, "date", *date)
