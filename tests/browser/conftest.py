@@ -156,6 +156,8 @@ def axe() -> Callable[[Page], None]:
     """Hold a page to accessibility rules: ``axe(page)`` fails with what axe-core found."""
 
     def check(page: Page) -> None:
+        # A link that was just followed may have brought an address and no root element yet.
+        page.wait_for_load_state("load")
         # It would read the sheets that site.css imports from the folder of the page, for one rule that is off as it comes.
         result = Axe().run(page, options={"preload": {"assets": ["media"]}})
         assert result.response["passes"], "axe looked at nothing"
