@@ -1,6 +1,8 @@
 /* The whole screen: how many columns the tiles have, and what moves on it by itself.
 
-   Quarters.screen.fill(list, many)          keeps the columns right whenever the room changes
+   Quarters.screen.fill(list, many)          keeps the columns right whenever the room changes; and says on the body, as
+                                             data-scrolls, whether a finger may want to move anything: the list, the page, or
+                                             what was made bigger with two of them
    Quarters.screen.tick(work) -> {skip}      calls work(now) ten times a second while the page is looked at;
                                              skip(): not in the coming frame, which answers a tap */
 (function () {
@@ -23,10 +25,17 @@
     return best.columns;
   }
 
+  const beyond = (box) => box.scrollHeight > box.clientHeight || box.scrollWidth > box.clientWidth;
+
   function fill(list, many) {
-    const fit = () => list.style.setProperty("--columns", columns(list, many));
+    const fit = () => {
+      list.style.setProperty("--columns", columns(list, many));
+      const scrolls = beyond(list) || beyond(document.scrollingElement) || visualViewport.scale > 1;
+      document.body.toggleAttribute("data-scrolls", scrolls);
+    };
     fit();
     new ResizeObserver(fit).observe(list);
+    visualViewport.addEventListener("resize", fit);
   }
 
   /* Frames are asked for only where something may change: sixty a second would empty a battery by rep nine. */
