@@ -81,7 +81,7 @@ WORKS = (
     Work("athlete", "athlete's page with a whole march", 2.0, 9),
     Work("log", "log 12 reps and 2 flushes, decision included", 1.8, 14, each={1: 24, 16: 32}),
     Work("verdict", "live verdict while typing", 1.2, 6),
-    Work("practice", "an evening of 30 athletes logged", 6.0, None, each={1: 4, 16: 16}),
+    Work("practice", "an evening of 30 athletes logged", 6.0, None, each={1: 8, 16: 16}),
     Work("practice anew", "the same, something entered about everybody since it was planned", None, None, (1,), {1: 2}),
     Work("taps", "200 taps of that evening stored", 6.0, None, each={1: 6, 16: 16}),
     Work("small page", "the bare app against another bare app: 3 queries, 9.8 kB", twin=True),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -27,17 +27,17 @@ class Quiet:
 
     patience_s: float = 240.0
     best_s: dict[int, float] = field(default_factory=dict)
+    #: What the last look found.
+    seen_s: dict[int, float] = field(default_factory=dict)
     waits: int = 0
     in_vain: int = 0
 
     @classmethod
     def learned(cls, *, patience_s: float = 240.0, seconds: float = 3.0) -> Quiet:
         """Look at the machine for so long, to know how quick each of its processors is at its best."""
-        quiet, end, own = cls(patience_s), time.monotonic() + seconds, os.sched_getaffinity(0)
+        quiet, end = cls(patience_s), time.monotonic() + seconds
         while time.monotonic() < end:
-            for processor in own:
-                quiet._is_quick(processor)
-        os.sched_setaffinity(0, own)
+            quiet.look()
         return quiet
 
     def wait(self, at_most_s: float = 5.0) -> bool:
@@ -59,20 +59,29 @@ class Quiet:
 
     def is_here(self) -> bool:
         """Whether every processor is at its best now."""
+        return self.was_here(self.look())
+
+    def look(self) -> dict[int, float]:
+        """Seconds that the piece takes now, by processor."""
         own = os.sched_getaffinity(0)
         try:
-            return all(self._is_quick(processor) for processor in sorted(own))
+            self.seen_s = {processor: self._took_s(processor) for processor in sorted(own)}
         finally:
             os.sched_setaffinity(0, own)
+        return self.seen_s
 
-    def _is_quick(self, processor: int) -> bool:
+    def was_here(self, look: Mapping[int, float]) -> bool:
+        """Whether a look, taken at any time, found every processor at its best, as it is known by now."""
+        return all(took <= WITHIN * self.best_s[processor] for processor, took in look.items())
+
+    def _took_s(self, processor: int) -> float:
         os.sched_setaffinity(0, {processor})
         begin, total = time.process_time(), 0
         for number in range(TURNS):
             total += number * number
         took = time.process_time() - begin
-        best = self.best_s[processor] = min(took, self.best_s.get(processor, took))
-        return took <= WITHIN * best
+        self.best_s[processor] = min(took, self.best_s.get(processor, took))
+        return took
 
 
 def in_quiet(found: Iterable[tuple[bool, Found]], least: int) -> list[Found]:
