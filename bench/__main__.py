@@ -43,11 +43,7 @@ def main() -> None:
     found = {result.database.name: list(goals.goals_of(result)) for result in results}
     found["engine"] = list(goals.goals_of_engine(engine))
     found["phone"] = list(goals.goals_of_phone(seen))
-    quiet = {
-        "engine": engine["quiet"],
-        "phone": ", ".join(filter(None, (seen.get("quiet"), seen.get("tap", {}).get("quiet")))),
-    }
-    text = report.page(where, found, results, quiet)
+    text = report.page(where, found, results, {"engine": f"{engine['quiet']}.", "phone": phone.told(seen)})
     if whole:
         report.write(text, report.as_json(where, found, results, engine=engine, phone=seen))
     print(text)

@@ -14,9 +14,9 @@ import django
 
 django.setup()
 
+from bench.quiet import Quiet, in_quiet  # noqa: E402
 from bench.squads import MARCH, March, march  # noqa: E402
 from coachapp.training.progression import standing  # noqa: E402
-from tests.ordeal.quiet import Quiet, in_quiet  # noqa: E402
 
 TODAY = date(2026, 6, 1)
 LENGTHS = (125, 250, 500, 1000)

@@ -1,7 +1,8 @@
 """A phone's view of the site, in a real Chromium: bytes over the wire, paint, shift, and the page's main thread.
 
-The link is Chromium's "slow 4G", the processor four times slower than this one. Between phone and site stands what
-docs/deploy.md puts there, something that compresses pages; here the few lines of `Compressing`.
+The link is Chromium's "slow 4G", the processor four times slower than this one, as measured
+(`tests/ordeal/slowdown.py`). Between phone and site stands what docs/deploy.md puts there, something that compresses
+pages; here the few lines of `Compressing`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -23,10 +24,10 @@ from playwright.sync_api import Error as BrowserError
 
 from bench.works import Supply
 from tests.browser.chromium import launch_options
-from tests.ordeal.quiet import Quiet, in_quiet
 from tests.ordeal.site import ROOT
+from tests.ordeal.slowdown import Slowdown, slow
 
-__all__ = ["BrowserError", "measure", "tap_to_paint"]
+__all__ = ["BrowserError", "measure", "tap_to_paint", "told"]
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2,
@@ -34,9 +35,8 @@ PHONE: dict[str, Any] = {
 #: What Chromium's developer tools call slow 4G: bytes a second, milliseconds.
 SLOW_4G = {"offline": False, "downloadThroughput": 180_000, "uploadThroughput": 84_375, "latency": 562.5}
 SLOWER = 4
-VISITS = 3
-#: How often each thing that htmx does is looked at; the middle counts, of those in quiet moments if there are so many.
-ACTIONS, LEAST = 7, 3
+#: How often the page is visited, and each thing looked at that htmx does; the middle counts.
+VISITS, ACTIONS = 7, 9
 WATCH = """
   window.seen = {paint: 0, shift: 0, longest: 0};
   new PerformanceObserver(list => { for (const one of list.getEntries()) seen.paint = one.startTime; })
@@ -51,30 +51,55 @@ WATCH = """
 
 def measure(port: int, supplies: dict[str, Supply]) -> dict[str, Any]:
     """Visit the athlete's next page for the first time and again, and use what htmx moves."""
+    options = launch_options()
     with compressing(port) as front, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch_options())
+        browser = playwright.chromium.launch(**options)
         try:
-            quiet = Quiet.learned()
-            visits = [_visits(browser.new_context(**PHONE), front, supplies, quiet) for _ in range(VISITS)]
-            looks = [_actions(browser.new_context(**PHONE), front, supplies, quiet) for _ in range(ACTIONS)]
-            actions = {name: in_quiet([one[name] for one in looks], LEAST) for name in looks[0]}
-            found = {"visits": visits, "actions": actions, "quiet": quiet.told}
+            slowdown = Slowdown.found(browser, SLOWER)
+            visits = [_visits(browser.new_context(**PHONE), front, supplies, slowdown) for _ in range(VISITS)]
+            looks = [_actions(browser.new_context(**PHONE), front, supplies, slowdown) for _ in range(ACTIONS)]
+            actions = {name: [one[name] for one in looks] for name in looks[0]}
+            found = {"visits": visits, "actions": actions, "slowdown": slowdown.told}
         finally:
             browser.close()
     return found
 
 
+#: What the ordeal calls its speeds, and what they are called here.
+SPEEDS = {"full speed": "1x", f"{SLOWER} times slower": f"{SLOWER}x", f"Chromium's rate of {SLOWER}": f"rate {SLOWER}"}
+
+
 def tap_to_paint(part: float) -> dict[str, Any]:
-    """What the ordeal says of a tap on the stopwatch with thirty athletes, in ms of the main thread by slow-down."""
+    """What the ordeal says of a runner's tap on the stopwatch with thirty athletes, in ms of the main thread by speed."""
     words = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", "tests/ordeal/long_tap_to_paint.py"]
     env = {**os.environ, "ORDEAL_PART": str(part)}
     said = subprocess.run(words, cwd=ROOT, env=env, capture_output=True, text=True, check=False).stdout
-    found: dict[str, Any] = {"quiet": ", ".join(re.findall(r".*quiet moments.*", said))}
-    for rate, rest in re.findall(r"processor (\d) times slower(.*?)(?=--- 30|\Z)", said, re.S):
-        line = re.search(r"runner at the line.*?main thread\s+([\d.]+)\s+([\d.]+)", rest, re.S)
-        if line:
-            found[f"half at {rate}x"], found[f"nine of ten at {rate}x"] = float(line[1]), float(line[2])
+    found: dict[str, Any] = {}
+    for speed, slowdown, rest in re.findall(r"--- 30 athletes, (.*?): (.*?) ---(.*?)(?=--- 30|\Z)", said, re.S):
+        for whose, words_of in (("", "a runner at the line"), ("control, ", "the control")):
+            line = re.search(rf"{words_of}.*?main thread\s+([\d.]+)\s+([\d.]+)", rest, re.S)
+            if line:
+                at = f"{whose}%s at {SPEEDS[speed]}"
+                found[at % "half"], found[at % "nine of ten"] = float(line[1]), float(line[2])
+        found[f"slowdown at {SPEEDS[speed]}"] = slowdown
     return found
+
+
+def told(found: Mapping[str, Any]) -> str:
+    """How slow the phone was, and what a tap takes on a page of one button and at other speeds: half, and nine of ten."""
+    tap = found.get("tap", {})
+    if "slowdown" not in found or f"half at {SLOWER}x" not in tap:
+        return ""
+
+    def took(at: str, control: str = "") -> str:
+        return f"{tap[f'{control}half at {at}']:g} and {tap[f'{control}nine of ten at {at}']:g} ms"
+
+    slow, own = f"{SLOWER}x", f"rate {SLOWER}"
+    return (
+        f"Visits and htmx: {found['slowdown']}. Taps: {tap[f'slowdown at {slow}']}; a tap on a page of one button took "
+        f"{took(slow, 'control, ')} then. A runner's tap took {took('1x')} at full speed, and {took(own)} at Chromium's "
+        f"rate of {SLOWER} as such ({tap[f'slowdown at {own}']}; a page of one button {took(own, 'control, ')})."
+    )
 
 
 class Compressing(BaseHTTPRequestHandler):
@@ -137,23 +162,22 @@ def _signed_in(context: BrowserContext, front: str, supply: Supply) -> str:
     return request.path
 
 
-def _slow(context: BrowserContext, page: Page, received: list[int]) -> None:
+def _slow(context: BrowserContext, page: Page, received: list[int], slowdown: Slowdown) -> None:
     session = context.new_cdp_session(page)
     session.send("Network.enable")
     session.send("Network.emulateNetworkConditions", SLOW_4G)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    slow(session, slowdown.rate)
     session.on("Network.loadingFinished", lambda said: received.append(int(said["encodedDataLength"])))
 
 
-def _visits(context: BrowserContext, front: str, supplies: dict[str, Supply], quiet: Quiet) -> dict[str, Any]:
+def _visits(context: BrowserContext, front: str, supplies: dict[str, Supply], slowdown: Slowdown) -> dict[str, Any]:
     """The first visit and the one after it, in a browser that has never been here."""
     path = _signed_in(context, front, supplies["next"])
     found = {}
     for name in ("first", "again"):
         page, received = context.new_page(), []  # type: ignore[var-annotated]
         page.add_init_script(WATCH)
-        _slow(context, page, received)
-        quiet.wait()
+        _slow(context, page, received, slowdown)
         page.goto(front + path, wait_until="networkidle")
         page.evaluate("document.fonts.ready.then(() => true)")
         page.wait_for_timeout(500)
@@ -163,16 +187,11 @@ def _visits(context: BrowserContext, front: str, supplies: dict[str, Supply], qu
     return found
 
 
-def _actions(
-    context: BrowserContext, front: str, supplies: dict[str, Supply], quiet: Quiet
-) -> dict[str, tuple[bool, float]]:
-    """The longest task of the main thread while htmx does something, in ms; 0 where none took 50 ms or more.
-
-    Beside each, whether the moment was quiet.
-    """
+def _actions(context: BrowserContext, front: str, supplies: dict[str, Supply], slowdown: Slowdown) -> dict[str, float]:
+    """The longest task of the main thread while htmx does something, in ms; 0 where none took 50 ms or more."""
     page = context.new_page()
     page.add_init_script(WATCH)
-    _slow(context, page, [])
+    _slow(context, page, [], slowdown)
     squad = _signed_in(context, front, supplies["squad of 30"])
     found = {}
 
@@ -180,12 +199,11 @@ def _actions(
         # Playwright's own script is read by the page at the first locator, which takes 50 to 80 ms of its slow main thread.
         page.locator("body").wait_for()
         page.wait_for_timeout(300)
-        came = quiet.wait()
         page.evaluate("seen.longest = 0")
         with page.expect_response(lambda answer: answer.request.headers.get("hx-request") == "true"):
             do()
         page.wait_for_timeout(700)
-        found[name] = came, float(page.evaluate("seen.longest"))
+        found[name] = float(page.evaluate("seen.longest"))
 
     page.goto(front + squad, wait_until="networkidle")
     during("filter the squad while typing", lambda: page.locator("[name=q]").press_sequentially("runner 01"))

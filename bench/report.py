@@ -41,9 +41,9 @@ def surroundings(part: float) -> dict[str, Any]:
 
 
 def page(
-    where: Mapping[str, Any], goals: Mapping[str, Iterable[Goal]], results: Iterable[Result], quiet: Mapping[str, str]
+    where: Mapping[str, Any], goals: Mapping[str, Iterable[Goal]], results: Iterable[Result], below: Mapping[str, str]
 ) -> str:
-    """Everything between the marks of docs/speed.md. `quiet` says of a table how often a quiet moment did not come."""
+    """Everything between the marks of docs/speed.md. `below` is said under a table."""
     part = "" if where["part"] >= 1 else f" Part {where['part']:g} of a whole run."
     lines = [
         f"Measured {where['at']} on {where['processors']} (load before it began: {where['load_before']:.1f}), Python "
@@ -52,7 +52,7 @@ def page(
     for name, listed in goals.items():
         lines += ["", f"### Goals: {name}", "", "| work | figure | goal | measured | met |", "|---|---|--:|--:|---|"]
         lines += [_goal(goal) for goal in listed]
-        lines += ["", f"{quiet[name]}."] if quiet.get(name) else []
+        lines += ["", below[name]] if below.get(name) else []
     for result in results:
         lines += ["", f"### {result.database.name} {result.database.words}: Quarters / bare", "", _HEAD]
         lines += [_line(row, clients) for row in result.rows for clients in row.work.clients]

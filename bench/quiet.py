@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -27,8 +27,6 @@ class Quiet:
 
     patience_s: float = 240.0
     best_s: dict[int, float] = field(default_factory=dict)
-    #: What the last look found.
-    seen_s: dict[int, float] = field(default_factory=dict)
     waits: int = 0
     in_vain: int = 0
 
@@ -37,7 +35,7 @@ class Quiet:
         """Look at the machine for so long, to know how quick each of its processors is at its best."""
         quiet, end = cls(patience_s), time.monotonic() + seconds
         while time.monotonic() < end:
-            quiet.look()
+            quiet.is_here()
         return quiet
 
     def wait(self, at_most_s: float = 5.0) -> bool:
@@ -58,21 +56,13 @@ class Quiet:
         return f"{self.waits} quiet moments waited for, {self.in_vain} in vain"
 
     def is_here(self) -> bool:
-        """Whether every processor is at its best now."""
-        return self.was_here(self.look())
-
-    def look(self) -> dict[int, float]:
-        """Seconds that the piece takes now, by processor."""
+        """Whether every processor that this process may use is at its best now."""
         own = os.sched_getaffinity(0)
         try:
-            self.seen_s = {processor: self._took_s(processor) for processor in sorted(own)}
+            took = {processor: self._took_s(processor) for processor in sorted(own)}
         finally:
             os.sched_setaffinity(0, own)
-        return self.seen_s
-
-    def was_here(self, look: Mapping[int, float]) -> bool:
-        """Whether a look, taken at any time, found every processor at its best, as it is known by now."""
-        return all(took <= WITHIN * self.best_s[processor] for processor, took in look.items())
+        return all(one <= WITHIN * self.best_s[processor] for processor, one in took.items())
 
     def _took_s(self, processor: int) -> float:
         os.sched_setaffinity(0, {processor})
