@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from tests.browser.stopwatch import evening, later, reps, start, tile, track, who
 from tests.browser.waiting import painted, until
@@ -60,8 +60,10 @@ def test_two_thumbs_at_once_time_two_runners(evening: Any, track: Any, glass: CD
 def test_a_tile_shows_the_finger_that_lies_on_it(evening: Any, track: Any, glass: CDPSession) -> None:
     page = track(evening(6))
     touched = tile(page, "Tom").locator(".tile__tap")
+    free = ground(touched)
     touch(glass, "touchStart", place(page, "Tom"))
     expect(touched).to_have_attribute("data-pressed", "")
+    assert ground(touched) != free, "seen on one who waits as well"
     expect(tile(page, "Tom")).to_have_attribute("data-state", "waiting")
     touch(glass, "touchEnd")
     expect(tile(page, "Tom")).to_have_attribute("data-state", "running")
@@ -95,6 +97,11 @@ def test_what_was_made_bigger_with_two_fingers_is_moved_by_one(evening: Any, tra
     expect(page.locator("body")).to_have_attribute("data-scrolls", "")
     glass.send("Emulation.setPageScaleFactor", {"pageScaleFactor": 1})
     expect(page.locator("body")).not_to_have_attribute("data-scrolls", "")
+
+
+def ground(part: Locator) -> str:
+    """The colour that something lies on."""
+    return str(part.evaluate("(part) => getComputedStyle(part).backgroundColor"))
 
 
 def prevented(page: Page, glass: CDPSession) -> list[bool]:

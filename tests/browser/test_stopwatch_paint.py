@@ -98,6 +98,16 @@ def test_a_groups_tap_is_kept_first_and_changes_its_button_and_one_tile(thirty: 
     assert said["asked"] == []
 
 
+@pytest.mark.parametrize("selector", [".tile .tile__tap", ".group:nth-child(2) .group__go"])
+def test_the_next_frame_has_the_whole_answer(thirty: Page, selector: str) -> None:
+    """On a phone that lets things move, too: a colour that changes little by little begins with the old one."""
+    thirty.emulate_media(reduced_motion="no-preference")
+    thirty.evaluate(CHANGES, selector)
+    assert thirty.evaluate("document.getAnimations().map((one) => one.transitionProperty)") == []
+    painted(thirty)
+    assert thirty.evaluate("document.getAnimations().map((one) => one.transitionProperty)") == []
+
+
 def test_undoing_paints_only_whom_it_concerns(thirty: Page) -> None:
     tap(thirty, "Maya")
     painted(thirty)

@@ -161,11 +161,12 @@
     /* Where the athlete is: what he runs or waits for, and since when on each phone that saw it. */
     where(runner, first) {
       const last = runner.last_rep || runner.reps.length;
-      const finished = new Set([...this.finishes.values()].flatMap((found) => [...found.keys()]));
+      const finished = new Set();
+      for (const found of this.finishes.values()) for (const rep of found.keys()) finished.add(rep);
       for (const [rep, time] of this.times) if (time !== null) finished.add(rep);
       for (const [rep, reason] of this.excuses.rep) if (reason) finished.add(rep);
-      const begun = [...this.starts.values()].flatMap((starts) => [...starts.keys()]);
-      const top = Math.max(0, ...finished, ...begun);
+      let top = Math.max(0, ...finished);
+      for (const starts of this.starts.values()) for (const rep of starts.keys()) top = Math.max(top, rep);
       if (this.stopped_after !== null) return { state: "done", rep: this.stopped_after, since: {} };
       if (top < first) return { state: "waiting", rep: first, since: {} };
       if (!finished.has(top)) return { state: "running", rep: top, since: this.since(this.starts, top, (at) => at) };
@@ -174,10 +175,9 @@
     }
 
     run(runner) {
-      const numbers = new Set([
-        ...this.times.keys(), ...this.recoveries.keys(), ...this.excuses.rep.keys(), ...this.excuses.recovery.keys(),
-        ...[...this.starts.values(), ...this.finishes.values()].flatMap((found) => [...found.keys()]),
-      ]);
+      const numbers = new Set();
+      const told = [this.times, this.recoveries, this.excuses.rep, this.excuses.recovery, ...this.starts.values(), ...this.finishes.values()];
+      for (const found of told) for (const number of found.keys()) numbers.add(number);
       const first = this.first_rep || runner.first_rep || 1;
       const reps = [...numbers].sort((one, other) => one - other).map((number) => this.rep(number));
       const flushing = this.flushOff.size ? Math.max(...this.flushOff.keys()) : null;
